@@ -1,0 +1,182 @@
+/* cmd_explain.c - `plaint explain TEXT`: what every stage saw, and why. */
+#include "cli/commands.h"
+#include "cli/message.h"
+#include "cli/setup.h"
+#include "cli/sink.h"
+#include "output/display.h"
+#include "output/escape.h"
+
+enum { WORDS_COLUMNS = 20, RULE_COLUMNS = 14, NUMBER_COLUMNS = 8 };
+
+/* Column heads and section names. */
+static const char *const LABELS[2][12] = {
+    { "language", "sentiment", "complaint", "intents", "severity", "topics", "personal data",
+      "problems", "evidence", "words", "rule", "weight   adds  from" },
+    { "语言", "情感", "投诉", "意图", "严重程度", "主题", "个人信息", "文本问题", "依据", "词语",
+      "规则", "权重     贡献  来源" },
+};
+
+static void heading(struct buffer *out, const char *label)
+{
+    display_cell(out, slice_of(label), 16, DISPLAY_LEFT);
+}
+
+static void milli(struct buffer *out, int value)
+{
+    struct buffer number = { 0 };
+    if (value > 0) {
+        buffer_byte(&number, '+');
+    }
+    buffer_fixed(&number, value, 3);
+    display_cell(out, buffer_view(&number), NUMBER_COLUMNS, DISPLAY_RIGHT);
+    buffer_dispose(&number);
+}
+
+static void print_summary(const struct setup *setup, const struct plaint_doc *doc,
+                          const char *const *labels, struct buffer *out)
+{
+    heading(out, labels[0]);
+    buffer_format(out, "%s (%.2f)\n", doc->language, doc->language_confidence_milli / 1000.0);
+    heading(out, labels[1]);
+    buffer_format(out, "%s %+.3f%s, %.0f %%\n", plaint_label_name(doc->label),
+                  doc->sentiment_milli / 1000.0, doc->is_mixed ? ", mixed" : "",
+                  doc->confidence_milli / 10.0);
+    heading(out, labels[2]);
+    buffer_format(out, "%s %.3f\n", doc->is_complaint ? "yes" : "no",
+                  doc->complaint_milli / 1000.0);
+    heading(out, labels[3]);
+    for (int i = 0; i < PLAINT_INTENTS; i++) {
+        if ((doc->intents & 1u << i) != 0) {
+            buffer_format(out, "%s ", plaint_intent_name((enum plaint_intent)i));
+        }
+    }
+    buffer_byte(out, '\n');
+    heading(out, labels[4]);
+    buffer_format(out, "%s %.3f\n", plaint_level_name(doc->severity), doc->severity_milli / 1000.0);
+    heading(out, labels[5]);
+    for (size_t i = 0; i < doc->topic_count; i++) {
+        buffer_format(out, "%s%s %.2f (%+.2f)", i == 0 ? "" : ", ",
+                      plaint_topic_name(setup->engine, doc->topics[i].topic),
+                      doc->topics[i].score_milli / 1000.0, doc->topics[i].sentiment_milli / 1000.0);
+    }
+    buffer_byte(out, '\n');
+}
+
+static void print_findings(const struct setup *setup, const struct plaint_doc *doc,
+                           const char *const *labels, struct buffer *out)
+{
+    if (doc->pii_count > 0) {
+        heading(out, labels[6]);
+        for (size_t i = 0; i < doc->pii_count; i++) {
+            buffer_format(out, "%s%s", i == 0 ? "" : ", ",
+                          plaint_pii_name(setup->engine, doc->pii[i].kind));
+        }
+        buffer_byte(out, '\n');
+    }
+    if (doc->problems != 0) {
+        heading(out, labels[7]);
+        for (unsigned bit = 0; bit < PLAINT_PROBLEMS; bit++) {
+            if ((doc->problems & 1u << bit) != 0) {
+                buffer_format(out, "%s ", plaint_problem_name((enum plaint_problem)(1u << bit)));
+            }
+        }
+        buffer_byte(out, '\n');
+    }
+}
+
+static void print_item(const struct setup *setup, struct slice text,
+                       const struct plaint_evidence *item, struct buffer *out)
+{
+    const char *path;
+    uint32_t line;
+    struct plaint_text term;
+    struct buffer words = { 0 };
+    terminal_escape(&words,
+                    slice_range(text.bytes + item->span.begin, text.bytes + item->span.end));
+    buffer_text(out, "  ");
+    display_cell(out, buffer_view(&words), WORDS_COLUMNS, DISPLAY_LEFT);
+    buffer_byte(out, ' ');
+    display_cell(out, slice_of(item->rule), RULE_COLUMNS, DISPLAY_LEFT);
+    milli(out, item->value_milli);
+    milli(out, item->contribution_milli);
+    buffer_text(out, "  ");
+    if (item->topic != UINT16_MAX) {
+        buffer_format(out, "%s  ", plaint_topic_name(setup->engine, item->topic));
+    }
+    if (plaint_entry_source(setup->engine, item->entry, &path, &line, &term)) {
+        buffer_format(out, "lexicons/%s:%u %.*s", path, line, (int)term.length, term.bytes);
+    }
+    buffer_byte(out, '\n');
+    buffer_dispose(&words);
+}
+
+static void print_evidence(const struct setup *setup, struct slice text,
+                           const struct plaint_doc *doc, const char *const *labels,
+                           struct buffer *out)
+{
+    const char *stage = "";
+    for (size_t i = 0; i < doc->evidence_count; i++) {
+        const struct plaint_evidence *item = &doc->evidence[i];
+        if (strcmp(stage, item->stage) != 0) {
+            stage = item->stage;
+            buffer_format(out, "\n%s\n", stage);
+            if (i == 0) {
+                buffer_text(out, "  ");
+                display_cell(out, slice_of(labels[9]), WORDS_COLUMNS + 1, DISPLAY_LEFT);
+                display_cell(out, slice_of(labels[10]), RULE_COLUMNS + 2, DISPLAY_LEFT);
+                buffer_format(out, "%s\n", labels[11]);
+            }
+        }
+        print_item(setup, text, item, out);
+    }
+}
+
+static int explain(const struct setup *setup, const struct options *options, struct slice text)
+{
+    const char *const *labels = LABELS[options->language_of_ui];
+    plaint_worker *worker = NULL;
+    const struct plaint_doc *doc;
+    struct buffer out = { 0 };
+    struct plaint_input input = { .text = { text.bytes, text.length }, .rating_milli = -1 };
+    struct slice hint = slice_of(options->language);
+    input.language = (struct plaint_text){ hint.bytes, hint.length };
+    if (plaint_worker_new(setup->engine, PLAINT_EXPLAIN, &worker) != PLAINT_OK ||
+        plaint_analyze(worker, &input, &doc) != PLAINT_OK) {
+        message_error("out of memory");
+        plaint_worker_free(worker);
+        return 1;
+    }
+    print_summary(setup, doc, labels, &out);
+    print_findings(setup, doc, labels, &out);
+    print_evidence(setup, text, doc, labels, &out);
+    struct sink sink;
+    struct plaint_error error = { 0 };
+    bool fine = sink_open(&sink, NULL, &error) == PLAINT_OK && !out.failed &&
+                sink_write(&sink, buffer_view(&out));
+    plaint_worker_free(worker);
+    buffer_dispose(&out);
+    return fine ? 0 : 4;
+}
+
+int command_explain(const struct options *options)
+{
+    struct setup setup = { 0 };
+    struct buffer text = { 0 };
+    int status = 0;
+    if (options->argument_count == 0) {
+        message_error("explain needs a text, such as plaint explain 'the app crashes every time'");
+        return 2;
+    }
+    for (size_t i = 0; i < options->argument_count; i++) {
+        if (i > 0) {
+            buffer_byte(&text, ' ');
+        }
+        buffer_text(&text, options->arguments[i]);
+    }
+    if (setup_open_engine(&setup, options, &status)) {
+        status = explain(&setup, options, buffer_view(&text));
+    }
+    setup_dispose(&setup);
+    buffer_dispose(&text);
+    return status;
+}

@@ -1,0 +1,190 @@
+/* help.c - see help.h. */
+#include "cli/help.h"
+
+#include "cli/message.h"
+#include "cli/setup.h"
+#include "cli/sink.h"
+
+static const struct {
+    const char *name; /* NULL: the general page */
+    const char *text[2];
+} PAGES[] = {
+    { NULL,
+      { "plaint - finds what customers complain about, in text you already have\n"
+        "\n"
+        "usage: plaint triage    [options] [FILE...]   ranked issues: what customers complain "
+        "about\n"
+        "       plaint analyze   [options] [FILE...]   annotate each record (NDJSON out)\n"
+        "       plaint explain   [options] TEXT        show what each stage saw, with lexicon "
+        "lines\n"
+        "       plaint inspect   [options] FILE        encoding, format and columns of a file\n"
+        "       plaint tokens    [options] [FILE...]   words with their spans\n"
+        "       plaint normalize [options] [FILE...]   clean text, one line per record\n"
+        "       plaint eval      [options] GOLD...     precision, recall, F1 on labelled feedback\n"
+        "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n",
+        "plaint - 从现成的文字里找出顾客在抱怨什么\n"
+        "\n"
+        "用法: plaint triage    [选项] [文件...]   按优先级排好的问题清单\n"
+        "      plaint analyze   [选项] [文件...]   逐条标注(输出 NDJSON)\n"
+        "      plaint explain   [选项] 文本        每一步看到了什么,依据哪行词典\n"
+        "      plaint inspect   [选项] 文件        文件的编码、格式与各列角色\n"
+        "      plaint tokens    [选项] [文件...]   分词及位置\n"
+        "      plaint normalize [选项] [文件...]   清洗后的文本,每条一行\n"
+        "      plaint eval      [选项] 标注文件... 准确率、召回率、F1\n"
+        "      plaint lexicon   check|build|stats 目录  检查、编译、统计词典\n" } },
+    { "triage",
+      { "plaint triage - ranked issues: what customers complain about, worst first, and why\n"
+        "\n"
+        "usage: plaint triage [options] [FILE...]\n"
+        "\n"
+        "Reads raw feedback, or what `plaint analyze` wrote. Complaints about the same problem "
+        "fall\n"
+        "into one issue, counted by distinct customers and ranked by AHP weights and fuzzy "
+        "grades.\n"
+        "\n"
+        "examples\n"
+        "  plaint triage reviews.csv\n"
+        "  plaint triage -t html -o week.html reviews.csv tickets.csv\n",
+        "plaint triage - 顾客在抱怨什么:最严重的排在最前,并说明理由\n"
+        "\n"
+        "用法: plaint triage [选项] [文件...]\n"
+        "\n"
+        "读取原始反馈或 `plaint analyze` 的输出。同一问题的投诉归为一条,按不同顾客计数,\n"
+        "以 AHP 权重和模糊综合评价排序。\n"
+        "\n"
+        "示例\n"
+        "  plaint triage reviews.csv\n"
+        "  plaint triage -t html -o week.html reviews.csv tickets.csv\n" } },
+    { "analyze",
+      { "plaint analyze - one annotated JSON line per record\n"
+        "\n"
+        "usage: plaint analyze [options] [FILE...]\n"
+        "\n"
+        "Every input field is kept as it came, personal data masked; the object \"plaint\" is "
+        "added.\n"
+        "\n"
+        "examples\n"
+        "  plaint analyze reviews.csv > reviews.ndjson\n"
+        "  plaint analyze --explain -j1 reviews.csv | head -1\n",
+        "plaint analyze - 每条记录输出一行带标注的 JSON\n"
+        "\n"
+        "用法: plaint analyze [选项] [文件...]\n"
+        "\n"
+        "输入字段原样保留,个人信息被遮盖;另加一个 \"plaint\" 对象。\n"
+        "\n"
+        "示例\n"
+        "  plaint analyze reviews.csv > reviews.ndjson\n" } },
+    { "explain",
+      { "plaint explain - what every stage saw in one text\n"
+        "\n"
+        "usage: plaint explain [options] TEXT\n"
+        "\n"
+        "Spans, lexicon file and line, rule and contribution; the parts add up to the score.\n"
+        "\n"
+        "example\n"
+        "  plaint explain '快递太慢了,打电话也没人接'\n",
+        "plaint explain - 每一步在这段文字里看到了什么\n"
+        "\n"
+        "用法: plaint explain [选项] 文本\n"
+        "\n"
+        "位置、词典文件与行号、规则与贡献;各部分之和等于得分。\n"
+        "\n"
+        "示例\n"
+        "  plaint explain '快递太慢了,打电话也没人接'\n" } },
+    { "inspect",
+      { "plaint inspect - how a file would be read, and how sure that is\n"
+        "\n"
+        "usage: plaint inspect [options] FILE\n",
+        "plaint inspect - 文件将如何被读取,把握有多大\n"
+        "\n"
+        "用法: plaint inspect [选项] 文件\n" } },
+    { "tokens",
+      { "plaint tokens - one JSON line per record: words, spans, kinds, stems\n"
+        "\n"
+        "usage: plaint tokens [options] [FILE...]\n",
+        "plaint tokens - 每条记录一行 JSON:词、位置、类别、词干\n"
+        "\n"
+        "用法: plaint tokens [选项] [文件...]\n" } },
+    { "normalize",
+      { "plaint normalize - the text of each record as a careful person would restore it\n"
+        "\n"
+        "usage: plaint normalize [--form clean|match] [options] [FILE...]\n",
+        "plaint normalize - 还原后的文本,每条一行\n"
+        "\n"
+        "用法: plaint normalize [--form clean|match] [选项] [文件...]\n" } },
+    { "lexicon",
+      { "plaint lexicon - the data files behind every decision\n"
+        "\n"
+        "usage: plaint lexicon check DIR          lint; findings as file:line:column\n"
+        "       plaint lexicon build -o FILE DIR  compile into one file\n"
+        "       plaint lexicon stats DIR          count the entries\n",
+        "plaint lexicon - 一切判断背后的数据文件\n"
+        "\n"
+        "用法: plaint lexicon check 目录          检查;指出文件、行、列\n"
+        "      plaint lexicon build -o 文件 目录  编译成一个文件\n"
+        "      plaint lexicon stats 目录          统计条目\n" } },
+    { "eval",
+      { "plaint eval - precision, recall and F1 against labelled feedback\n"
+        "\n"
+        "usage: plaint eval --task TASK [options] GOLD...\n"
+        "\n"
+        "GOLD is NDJSON with text and labels: sentiment (pos, neg, neu), complaint (0, 1), "
+        "topics,\n"
+        "intents, severity, pii, lang.\n",
+        "plaint eval - 与人工标注对照的准确率、召回率、F1\n"
+        "\n"
+        "用法: plaint eval --task 任务 [选项] 标注文件...\n"
+        "\n"
+        "标注文件是带 text 与标签的 NDJSON:sentiment(pos、neg、neu)、complaint(0、1)、topics、\n"
+        "intents、severity、pii、lang。\n" } },
+};
+
+static const char FOOT[2][400] = {
+    "\nexit status: 0 done (rejected records are counted on stderr; --strict makes that 3), 1 "
+    "failed,\n"
+    "2 wrong use or bad data file, 4 output\n",
+    "\n退出码: 0 完成(被拒绝的记录数见标准错误;--strict 时为 3),1 失败,2 用法或数据文件有误,4 "
+    "输出失败\n",
+};
+
+int help_print(const struct options *options, const char *command)
+{
+    size_t page = 0;
+    for (size_t i = 0; command != NULL && i < COUNT(PAGES); i++) {
+        if (PAGES[i].name != NULL && strcmp(PAGES[i].name, command) == 0) {
+            page = i;
+        }
+    }
+    enum ui_language language = options->language_of_ui;
+    struct buffer out = { 0 };
+    buffer_text(&out, PAGES[page].text[language]);
+    buffer_text(&out, language == UI_CHINESE ? "\n选项\n" : "\noptions\n");
+    options_help(&out, language, options->wants_long_help);
+    buffer_text(&out, FOOT[language]);
+    struct sink sink;
+    struct plaint_error error = { 0 };
+    bool opened = sink_open(&sink, NULL, &error) == PLAINT_OK;
+    bool fine = opened && sink_write(&sink, buffer_view(&out));
+    buffer_dispose(&out);
+    return fine ? 0 : 4;
+}
+
+int help_version(const struct options *options)
+{
+    struct setup setup = { 0 };
+    int status = 0;
+    struct buffer out = { 0 };
+    buffer_format(&out, "plaint %s", plaint_version());
+    if (setup_open_engine(&setup, options, &status)) {
+        buffer_format(&out, " (lexicon %s)", plaint_lexicon_hash(setup.engine));
+    }
+    buffer_byte(&out, '\n');
+    struct sink sink;
+    struct plaint_error error = { 0 };
+    if (sink_open(&sink, NULL, &error) != PLAINT_OK || !sink_write(&sink, buffer_view(&out))) {
+        status = 4;
+    }
+    setup_dispose(&setup);
+    buffer_dispose(&out);
+    return status;
+}

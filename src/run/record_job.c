@@ -1,0 +1,181 @@
+/* record_job.c - see record_job.h. */
+#include "run/record_job.h"
+
+#include "base/error.h"
+#include "run/batch_loop.h"
+#include "run/read_back.h"
+
+#include <stdlib.h>
+
+enum plaint_status record_job_new(const struct record_job_options *options, struct record_job **out,
+                                  struct plaint_error *error)
+{
+    struct record_job *job = calloc(1, sizeof *job);
+    if (job == NULL) {
+        return error_set(error, PLAINT_NO_MEMORY, NULL, 0, 0, "out of memory");
+    }
+    job->options = options;
+    arena_init(&job->arena, 0);
+    arena_init(&job->field_arena, 0);
+    job->writer = (struct record_writer){
+        .engine = options->engine,
+        .priorities = options->priorities,
+        .offsets = options->offsets,
+        .pii_mode = options->pii_mode,
+        .pii_key = options->pii_key,
+        .explains = options->explains,
+    };
+    unsigned flags = options->explains ? PLAINT_EXPLAIN : 0;
+    enum plaint_status status = plaint_worker_new(options->engine, flags, &job->worker);
+    if (status == PLAINT_OK) {
+        status = plaint_worker_new(options->engine, 0, &job->field_worker);
+    }
+    if (status == PLAINT_OK && options->aggregates) {
+        status = aggregate_new(options->priorities, &options->engine->lexicon.taxonomy,
+                               options->keeps_records, &job->aggregate);
+    }
+    if (status != PLAINT_OK) {
+        record_job_free(job);
+        return error_set(error, status, NULL, 0, 0, "out of memory");
+    }
+    *out = job;
+    return PLAINT_OK;
+}
+
+void record_job_free(struct record_job *job)
+{
+    if (job != NULL) {
+        record_writer_dispose(&job->writer);
+        aggregate_free(job->aggregate);
+        plaint_worker_free(job->worker);
+        plaint_worker_free(job->field_worker);
+        arena_dispose(&job->arena);
+        arena_dispose(&job->field_arena);
+        free(job);
+    }
+}
+
+/* A find_pii_fn over the second worker. */
+static const struct plaint_pii *find_field_pii(void *context, struct slice text, size_t *count)
+{
+    struct record_job *job = context;
+    struct plaint_input input = { .text = { text.bytes, text.length }, .rating_milli = -1 };
+    struct document *document;
+    *count = 0;
+    arena_reset(&job->field_arena);
+    if (!pipeline_run(job->field_worker, &input, FIELD_PII, &document)) {
+        return NULL;
+    }
+    struct plaint_pii *pii =
+        ARENA_ARRAY(&job->field_arena, struct plaint_pii, document->pii.count + 1);
+    for (uint32_t i = 0; pii != NULL && i < document->pii.count; i++) {
+        const struct pii_span *span = &document->pii.spans[i];
+        pii[i].kind = span->kind;
+        pii[i].span = document_unit_span(document, span->begin, span->end, &pii[i].in_title);
+    }
+    *count = pii == NULL ? 0 : document->pii.count;
+    return pii;
+}
+
+static void fill_from_record(const struct record *record, struct feedback *feedback)
+{
+    feedback->id = record->id;
+    feedback->channel = record->channel;
+    feedback->product = record->product;
+    feedback->customer = record->customer;
+    feedback->tier = (int)record->tier;
+    feedback->rating_milli = record->rating_milli;
+    feedback->nps = record->nps;
+    feedback->time = record->time;
+}
+
+static bool fill_from_doc(struct record_job *job, const struct record *record,
+                          const struct plaint_doc *doc, struct feedback *feedback)
+{
+    uint16_t *topics = ARENA_ARRAY(&job->arena, uint16_t, doc->topic_count + 1);
+    int16_t *sentiments = ARENA_ARRAY(&job->arena, int16_t, doc->topic_count + 1);
+    if (topics == NULL || sentiments == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < doc->topic_count; i++) {
+        topics[i] = doc->topics[i].topic;
+        sentiments[i] = doc->topics[i].sentiment_milli;
+    }
+    feedback->text = record_masked_text(&job->writer, record, doc);
+    feedback->language = slice_of(doc->language);
+    feedback->is_complaint = doc->is_complaint;
+    feedback->complaint_milli = doc->complaint_milli;
+    feedback->sentiment_milli = doc->sentiment_milli;
+    feedback->label = doc->label;
+    feedback->severity = doc->severity;
+    feedback->severity_milli = doc->severity_milli;
+    feedback->intents = doc->intents;
+    feedback->harms = doc->harms;
+    feedback->topics = topics;
+    feedback->topic_sentiments = sentiments;
+    feedback->topic_count = doc->topic_count;
+    feedback->issue_topic = doc->issue_topic;
+    feedback->issue_target = (struct slice){ doc->issue_target.bytes, doc->issue_target.length };
+    feedback->issue_opinion = (struct slice){ doc->issue_opinion.bytes, doc->issue_opinion.length };
+    return true;
+}
+
+static enum plaint_status analyze_record(struct record_job *job, const struct record *record,
+                                         struct stream_batch *batch, struct feedback *feedback)
+{
+    struct slice hint = record->language.length > 0 ? record->language : job->options->language;
+    struct plaint_input input = {
+        .text = { record->text.bytes, record->text.length },
+        .title = { record->title.bytes, record->title.length },
+        .language = { hint.bytes, hint.length },
+        .rating_milli = record->rating_milli,
+    };
+    const struct plaint_doc *doc;
+    enum plaint_status status = plaint_analyze(job->worker, &input, &doc);
+    if (status != PLAINT_OK) {
+        return status;
+    }
+    batch->counts.complaints += doc->is_complaint;
+    if (job->options->writes_records) {
+        record_write(&job->writer, record, doc, find_field_pii, job, &batch->output);
+    }
+    if (job->aggregate != NULL && !fill_from_doc(job, record, doc, feedback)) {
+        return PLAINT_NO_MEMORY;
+    }
+    return batch->output.failed || job->writer.scratch.failed ? PLAINT_NO_MEMORY : PLAINT_OK;
+}
+
+static enum plaint_status take_record(struct record_job *job, const struct record *record,
+                                      struct stream_batch *batch)
+{
+    struct feedback feedback = { .sequence = batch->first_sequence + batch->counts.read };
+    enum plaint_status status = PLAINT_OK;
+    fill_from_record(record, &feedback);
+    bool is_read_back = job->aggregate != NULL && !job->options->writes_records &&
+                        record->analysis.length > 0 &&
+                        read_back(record->analysis, &job->options->engine->lexicon.taxonomy,
+                                  &job->arena, &feedback);
+    if (is_read_back) {
+        feedback.text = record->text;
+        batch->counts.complaints += feedback.is_complaint;
+    } else {
+        status = analyze_record(job, record, batch, &feedback);
+    }
+    if (status == PLAINT_OK && job->aggregate != NULL) {
+        status = aggregate_add(job->aggregate, &feedback);
+    }
+    batch->counts.analyzed++;
+    return status;
+}
+
+static enum plaint_status take(void *context, const struct record *record,
+                               struct stream_batch *batch)
+{
+    return take_record(context, record, batch);
+}
+
+void record_job_process(void *context, struct stream_batch *batch)
+{
+    struct record_job *job = context;
+    batch_loop(batch, &job->arena, take, job);
+}

@@ -1,0 +1,115 @@
+/* intent.c - see intent.h. */
+#include "stages/intent.h"
+
+#include <math.h>
+
+const char *const intent_part_names[9] = { "bias",      "complaint",  "demand",
+                                           "sentiment", "severity",   "question",
+                                           "praise",    "suggestion", "spam" };
+
+enum plaint_status intent_settings_load(struct intent_settings *settings,
+                                        const struct settings *from, struct plaint_error *error)
+{
+    const struct setting_slot slots[] = {
+        { "intent.least", &settings->least },
+        { "intent.irrealis", &settings->irrealis },
+        { "intent.most_against", &settings->most_against },
+        { "complaint.bias", &settings->complaint_bias },
+        { "complaint.intent", &settings->complaint_intent },
+        { "complaint.demand", &settings->complaint_demand },
+        { "complaint.negative", &settings->complaint_negative },
+        { "complaint.positive", &settings->complaint_positive },
+        { "complaint.severity", &settings->complaint_severity },
+        { "complaint.question", &settings->complaint_question },
+        { "complaint.praise", &settings->complaint_praise },
+        { "complaint.suggestion", &settings->complaint_suggestion },
+        { "complaint.spam", &settings->complaint_spam },
+    };
+    return settings_load(from, slots, COUNT(slots), error);
+}
+
+/* Whether a longer hit of the same intent contains this one. */
+static bool is_contained(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
+{
+    const struct hit *hit = &hits->hits[index];
+    const struct entry *entry = &lexicon->entries[hit->entry];
+    for (uint32_t i = 0; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
+        const struct hit *other = &hits->hits[i];
+        const struct entry *outer = &lexicon->entries[other->entry];
+        if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
+            outer->kind == ENTRY_INTENT && outer->detail == entry->detail && outer->gap == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool intent_find(const struct intent_settings *settings, const struct lexicon *lexicon,
+                 const struct hit_list *hits, const struct reading *reading, struct arena *arena,
+                 struct intents *intents)
+{
+    int against[PLAINT_INTENTS] = { 0 };
+    struct intent_reason *reasons = ARENA_ARRAY(arena, struct intent_reason, hits->count + 1);
+    if (reasons == NULL) {
+        return false;
+    }
+    *intents = (struct intents){ .reasons = reasons };
+    for (uint32_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->hits[i];
+        const struct entry *entry = &lexicon->entries[hit->entry];
+        if (entry->kind != ENTRY_INTENT || entry->value_milli == 0 ||
+            is_contained(lexicon, hits, i)) {
+            continue;
+        }
+        int weight = entry->value_milli;
+        if (reading->clauses[reading->clause_of[hit->end - 1]].is_irrealis) {
+            weight = weight * settings->irrealis / 1000;
+        }
+        int *sum = weight > 0 ? &intents->milli[entry->detail] : &against[entry->detail];
+        int added = weight > 0 ? weight * (1000 - *sum) / 1000 : weight * (1000 + *sum) / 1000;
+        *sum += added;
+        reasons[intents->reason_count++] =
+            (struct intent_reason){ hit->entry, hit->begin, hit->end, added };
+    }
+    for (int i = 0; i < PLAINT_INTENTS; i++) {
+        int taken = -against[i] < settings->most_against ? -against[i] : settings->most_against;
+        intents->milli[i] = intents->milli[i] * (1000 - taken) / 1000;
+        intents->bits |= intents->milli[i] >= settings->least ? 1u << i : 0;
+    }
+    return true;
+}
+
+/* The strongest of the intents that ask for or threaten something. */
+static int strongest_demand(const struct intents *intents)
+{
+    int strongest = 0;
+    for (int i = PLAINT_REFUND; i <= PLAINT_FRAUD; i++) {
+        strongest = intents->milli[i] > strongest ? intents->milli[i] : strongest;
+    }
+    return strongest;
+}
+
+void intent_decide(const struct intent_settings *settings, const struct sentiment *sentiment,
+                   int severity_milli, struct intents *intents)
+{
+    int score = sentiment->score_milli;
+    int *parts = intents->complaint_parts;
+    parts[0] = settings->complaint_bias;
+    parts[1] = settings->complaint_intent * intents->milli[PLAINT_COMPLAINT] / 1000;
+    parts[2] = settings->complaint_demand * strongest_demand(intents) / 1000;
+    parts[3] = score < 0 ? settings->complaint_negative * -score / 1000
+                         : settings->complaint_positive * score / 1000;
+    parts[4] = settings->complaint_severity * severity_milli / 1000;
+    parts[5] = settings->complaint_question * intents->milli[PLAINT_QUESTION] / 1000;
+    parts[6] = settings->complaint_praise * intents->milli[PLAINT_PRAISE] / 1000;
+    parts[7] = settings->complaint_suggestion * intents->milli[PLAINT_SUGGESTION] / 1000;
+    parts[8] = settings->complaint_spam * intents->milli[PLAINT_SPAM] / 1000;
+    int logit = 0;
+    for (size_t i = 0; i < COUNT(intents->complaint_parts); i++) {
+        logit += parts[i];
+    }
+    intents->complaint_milli = (int)lround(1000.0 / (1.0 + exp(-logit / 1000.0)));
+    intents->is_complaint = intents->complaint_milli >= 500;
+    uint32_t bit = 1u << PLAINT_COMPLAINT;
+    intents->bits = intents->is_complaint ? intents->bits | bit : intents->bits & ~bit;
+}

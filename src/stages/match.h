@@ -1,0 +1,30 @@
+/*
+ * match.h - symbols → hits: every entry of every lexicon that the text holds, in one walk.
+ */
+#ifndef PLAINT_STAGES_MATCH_H
+#define PLAINT_STAGES_MATCH_H
+
+#include "base/arena.h"
+#include "lexicon/lexicon.h"
+#include "stages/annotations.h"
+
+struct matcher {
+    const struct lexicon *lexicon;
+    uint8_t domain;   /* number of the pack in use, 0: none */
+    int loose_length; /* in "loose" languages terms of this many symbols match anywhere */
+    int gap_symbols;  /* most symbols that a '~' may skip */
+    bool accepts[LANGUAGES_MOST][LANGUAGES_MOST]; /* [of the record][of the entry] */
+};
+
+/* Reads its settings; the lexicon is borrowed. */
+enum plaint_status matcher_init(struct matcher *matcher, const struct lexicon *lexicon,
+                                uint8_t domain, struct plaint_error *error) PLAINT_MUST_USE;
+
+/*
+ * Finds all hits for a record in `language`. Terms with gaps are reported where their last part
+ * stands, with `begin` at their first. False when memory ran out.
+ */
+bool match(const struct matcher *matcher, const struct symbol_list *symbols, uint8_t language,
+           struct arena *arena, struct hit_list *hits);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * sentiment.h - a reading → polarity, with its sign, strength, certainty and reasons.
+ *
+ * The record's raw sum is that of its charges, each times the factor of its clause; the score is
+ * sum / sqrt(sum² + flatness) (the normalization of Hutto & Gilbert 2014), so it lies in -1..1.
+ */
+#ifndef PLAINT_STAGES_SENTIMENT_H
+#define PLAINT_STAGES_SENTIMENT_H
+
+#include "plaint.h"
+#include "stages/reading.h"
+
+struct sentiment_settings {
+    int flatness;             /* of the normalization */
+    int neutral_band;         /* scores within ± this are neutral */
+    int mixed_share;          /* both signs have at least this share of the whole charge: mixed */
+    int mixed_least;          /* and the weaker one at least this charge */
+    int confidence_slope;     /* of the logistic curve from score to confidence */
+    int bias[LANGUAGES_MOST]; /* added to the raw sum, by language; 0 where none is set */
+};
+
+struct sentiment {
+    int raw_milli; /* sum before normalization */
+    int score_milli;
+    int confidence_milli;
+    enum plaint_label label;
+    bool is_mixed;
+};
+
+enum plaint_status sentiment_settings_load(struct sentiment_settings *settings,
+                                           const struct settings *from,
+                                           const struct languages *languages,
+                                           struct plaint_error *error) PLAINT_MUST_USE;
+
+/* Sums up; fills the sums of the reading's clauses. */
+void sentiment_score(const struct sentiment_settings *settings, struct reading *reading,
+                     uint8_t language, struct sentiment *sentiment);
+
+/* What a charge adds to the raw sum: its value times its clause's factor. */
+int sentiment_share(const struct reading *reading, const struct charge *charge);
+
+/* The score of a part of the record whose raw sum is `raw_milli`. */
+int sentiment_normalize(const struct sentiment_settings *settings, int raw_milli);
+
+#endif

@@ -1,0 +1,99 @@
+/* severity.c - see severity.h. */
+#include "stages/severity.h"
+
+#include <stdio.h>
+
+enum plaint_status severity_settings_load(struct severity_settings *settings,
+                                          const struct settings *from, struct plaint_error *error)
+{
+    char names[HARMS][48];
+    struct setting_slot slots[HARMS + 7];
+    size_t count = 0;
+    for (unsigned harm = 0; harm < HARMS; harm++) {
+        snprintf(names[harm], sizeof names[harm], "severity.harm.%s", plaint_harm_name(harm));
+        slots[count++] = (struct setting_slot){ names[harm], &settings->base[harm] };
+    }
+    slots[count++] = (struct setting_slot){ "severity.further", &settings->further };
+    slots[count++] = (struct setting_slot){ "severity.displeased", &settings->displeased };
+    slots[count++] = (struct setting_slot){ "severity.grave", &settings->grave };
+    slots[count++] = (struct setting_slot){ "severity.minor", &settings->levels[PLAINT_MINOR] };
+    slots[count++] =
+        (struct setting_slot){ "severity.moderate", &settings->levels[PLAINT_MODERATE] };
+    slots[count++] = (struct setting_slot){ "severity.major", &settings->levels[PLAINT_MAJOR] };
+    slots[count++] =
+        (struct setting_slot){ "severity.critical", &settings->levels[PLAINT_CRITICAL] };
+    settings->levels[PLAINT_NONE] = 0;
+    return settings_load(from, slots, count, error);
+}
+
+static bool is_contained(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
+{
+    const struct hit *hit = &hits->hits[index];
+    for (uint32_t i = 0; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
+        const struct hit *other = &hits->hits[i];
+        const struct entry *outer = &lexicon->entries[other->entry];
+        if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
+            outer->kind == ENTRY_SEVERITY && outer->gap == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_real(const struct reading *reading, const struct hit *hit)
+{
+    const struct clause *clause = &reading->clauses[reading->clause_of[hit->end - 1]];
+    return !clause->is_irrealis && !reading->negated[hit->begin];
+}
+
+bool severity_find(const struct severity_settings *settings, const struct lexicon *lexicon,
+                   const struct hit_list *hits, const struct reading *reading, struct arena *arena,
+                   struct severity *severity)
+{
+    int worst[HARMS] = { 0 };
+    struct severity_reason *reasons = ARENA_ARRAY(arena, struct severity_reason, hits->count + 1);
+    if (reasons == NULL) {
+        return false;
+    }
+    *severity = (struct severity){ .reasons = reasons };
+    for (uint32_t i = 0; i < hits->count; i++) {
+        const struct hit *hit = &hits->hits[i];
+        const struct entry *entry = &lexicon->entries[hit->entry];
+        if (entry->kind != ENTRY_SEVERITY || !is_real(reading, hit) ||
+            is_contained(lexicon, hits, i)) {
+            continue;
+        }
+        int value = entry->value_milli * settings->base[entry->detail] / 1000;
+        worst[entry->detail] = value > worst[entry->detail] ? value : worst[entry->detail];
+        reasons[severity->reason_count++] =
+            (struct severity_reason){ hit->entry, hit->begin, hit->end, value };
+    }
+    int most = 0;
+    int sum = 0;
+    for (unsigned harm = 0; harm < HARMS; harm++) {
+        severity->harms |= worst[harm] > 0 ? 1u << harm : 0;
+        most = worst[harm] > most ? worst[harm] : most;
+        sum += worst[harm];
+    }
+    int further = (sum - most) * settings->further / 1000;
+    severity->milli = most + further * (1000 - most) / 1000;
+    severity->milli = severity->milli < 1000 ? severity->milli : 1000;
+    return true;
+}
+
+void severity_decide(const struct severity_settings *settings, bool is_complaint,
+                     struct severity *severity)
+{
+    if (!is_complaint && severity->milli < settings->grave) {
+        severity->milli = 0;
+    }
+    if (is_complaint && severity->milli < settings->displeased) {
+        severity->milli = settings->displeased;
+    }
+    severity->level = PLAINT_NONE;
+    for (int level = PLAINT_MINOR; level < PLAINT_LEVELS; level++) {
+        if (severity->milli >= settings->levels[level]) {
+            severity->level = (enum plaint_level)level;
+        }
+    }
+}

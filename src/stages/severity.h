@@ -1,0 +1,45 @@
+/*
+ * severity.h - hits → how much harm was done, whatever the tone.
+ */
+#ifndef PLAINT_STAGES_SEVERITY_H
+#define PLAINT_STAGES_SEVERITY_H
+
+#include "plaint.h"
+#include "stages/reading.h"
+
+struct severity_settings {
+    int base[HARMS];           /* severity of each harm at weight 1 */
+    int further;               /* share of the second and further kinds of harm */
+    int displeased;            /* severity of a complaint that names no harm */
+    int grave;                 /* from here on harm counts in what is no complaint, too */
+    int levels[PLAINT_LEVELS]; /* least score of each level */
+};
+
+struct severity_reason {
+    uint32_t entry;
+    uint32_t begin, end; /* symbols */
+    int value_milli;
+};
+
+struct severity {
+    int milli;
+    enum plaint_level level;
+    uint32_t harms;
+    const struct severity_reason *reasons;
+    size_t reason_count;
+};
+
+enum plaint_status severity_settings_load(struct severity_settings *settings,
+                                          const struct settings *from,
+                                          struct plaint_error *error) PLAINT_MUST_USE;
+
+/* The harm that is spoken of as real: not negated, not hypothetical. False when memory ran out. */
+bool severity_find(const struct severity_settings *settings, const struct lexicon *lexicon,
+                   const struct hit_list *hits, const struct reading *reading, struct arena *arena,
+                   struct severity *severity);
+
+/* The level, once it is known whether the record is a complaint. */
+void severity_decide(const struct severity_settings *settings, bool is_complaint,
+                     struct severity *severity);
+
+#endif
