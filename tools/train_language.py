@@ -42,16 +42,18 @@ SETS = {
 }
 UNIT = 8            # weights are written in 1/8 nat
 MOST = {'latin': 5, 'cyrillic': 4, 'arabic': 4, 'devanagari': 4, 'han': 2}
-BUDGET = {'latin': 240000, 'cyrillic': 30000, 'arabic': 8000, 'devanagari': 4000, 'han': 12000}  # weights
+BUDGET = {'latin': 180000, 'cyrillic': 14000, 'arabic': 6000, 'devanagari': 3500, 'han': 9000}  # weights of the core
+MORE_BUDGET = {'latin': 50000, 'cyrillic': 12000}  # of the others
 LEAST_WORDS = 3     # different words (for Han: texts) an n-gram must stand in
-EPOCHS = 4          # over all n-grams, before pruning
+EPOCHS = 3          # over all n-grams, before pruning
 TUNING = 3          # over the pairs that are kept
 RATE = 0.6
-MORE_MASS = 0.3     # of a language that is not core, against 1
-MORE_BIAS = 4.0     # nats by which it must be the likelier one: it is rare in feedback
+MORE_MASS = 0.5     # of a language that is not core, against 1
+MORE_BIAS = 3.0     # nats by which it must be the likelier one: it is rare in feedback
 HAN_MASS = {'ja': 0.1}  # Han without kana is hardly ever Japanese
-WORD_MASS = 0.5     # of the single words cut out of sentences, against 1 for the texts
-WORDS_MOST = 6000   # single words cut out per language
+PHRASE_MASS = 4.0   # of a phrase of language_phrases.tsv, against 1 for a text
+WORD_MASS = 1.0     # of the single words cut out of sentences, against 1 for the texts
+WORDS_MOST = 14000  # single words cut out per language
 MORE_WORDS = 2500   # the same for a language that is not core
 HAN_BIAS = {'ja': 2.0}  # nats by which it must be the likelier one
 
@@ -133,13 +135,21 @@ def load(folder, script, simplify):
                 words = words_of(text, script, simplify)
                 if words:
                     rows.append((tag, kind, words, held(r['id'])))
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'language_phrases.tsv'), encoding='utf-8') as f:
+        for line in f:
+            if line[0] != '#':
+                tag, phrases = line.rstrip('\n').split('\t')
+                if tag in known:
+                    rows += [(tag, 'phrases', words_of(p, script, simplify), False) for p in phrases.split('|')]
     return core, sorted(known, key=lambda t: (t not in core, t)), rows
 
 def examples_of(rows, languages, core, script, rng):
     """Texts (long ones cut) and, for spaced scripts, single words out of sentences; with masses."""
-    texts, single = defaultdict(list), defaultdict(Counter)
+    texts, single, phrases = defaultdict(list), defaultdict(Counter), defaultdict(list)
     for tag, kind, words, _ in rows:
-        if kind in ('sentences', 'texts'):
+        if kind == 'phrases':
+            phrases[tag].append(words)
+        elif kind in ('sentences', 'texts'):
             if script == 'han':
                 w = ''.join(words)
                 texts[tag].append([w[:40]])
@@ -161,6 +171,7 @@ def examples_of(rows, languages, core, script, rng):
         own = texts[tag]
         cut = sorted(single[tag].items(), key=lambda x: (-x[1], x[0]))[:WORDS_MOST if tag in core else MORE_WORDS]
         examples += [(index, mass * 1300 / max(1, len(own)), w) for w in own]
+        examples += [(index, PHRASE_MASS, w) for w in phrases[tag]]
         examples += [(index, mass * WORD_MASS * 5000 / max(1, len(cut)), [w]) for w, _ in cut]
     return examples
 
@@ -176,9 +187,10 @@ def number_grams(examples, script):
                     s.add(mark)
     return {g: i for i, g in enumerate(sorted(g for g, s in spread.items() if len(s) >= LEAST_WORDS))}
 
-def descend(data, weights, bias, kept, epochs, first_rate, rng, title):
+def descend(data, weights, bias, first, kept, epochs, first_rate, rng, title):
     """Stochastic gradient descent of a softmax regression, in place. One adaptive rate per n-gram;
-    `kept`: per n-gram a mask of the languages that may have a weight, or None for all."""
+    Only languages from number `first` on are learned; `kept`: per n-gram a mask of those that may
+    have a weight, or None for all."""
     heat = [1.0] * len(weights)
     bias_heat = 1.0
     for epoch in range(epochs):
@@ -193,7 +205,7 @@ def descend(data, weights, bias, kept, epochs, first_rate, rng, title):
             p = [x / z for x in e]
             loss -= math.log(max(p[y], 1e-9))
             p[y] -= 1
-            active = [(c, q * mass) for c, q in enumerate(p) if q > 0.01 or q < -0.01]
+            active = [(c, q * mass) for c, q in enumerate(p) if (q > 0.01 or q < -0.01) and c >= first]
             if not active:
                 continue
             square = sum(q * q for _, q in active)
@@ -214,48 +226,63 @@ def descend(data, weights, bias, kept, epochs, first_rate, rng, title):
                 bias[c] -= 0.1 * rate / math.sqrt(bias_heat) * q
         print(f'{title} epoch {epoch + 1}: loss {loss / len(data):.4f}, {len(weights)} n-grams, {len(data)} examples', file=sys.stderr, flush=True)
 
-def learn(examples, count, script, budget, seed):
-    """Weights by n-gram and language, and the biases: learned with all n-grams, pruned to `budget`
-    weights, learned on with those alone."""
+def learn(examples, core_count, count, script, seed):
+    """Weights by n-gram and language, and the biases. The core is learned first and alone: with all
+    n-grams, then pruned to its budget, then on with what is left. The other languages are learned
+    on top, with the core's weights as they are, so that they cannot make it worse."""
     rng = random.Random(seed)
     index = number_grams(examples, script)
     data = [(y, m, [index[g] for g in grams_of(w, script) if g in index]) for y, m, w in examples]
     data = [d for d in data if d[2]]
-    weights = [[0.0] * count for _ in index]
-    bias = [0.0] * count
-    descend(data, weights, bias, None, EPOCHS, RATE, rng, script)
-    support = Counter(g for _, _, grams in data for g in set(grams))
-    kept = prune(weights, support, budget)
-    names = sorted(index, key=index.get)
-    weights = [[w if k else 0.0 for w, k in zip(row, mask)] for row, mask in zip(weights, kept)]
-    some = [any(mask) for mask in kept]
-    data = [(y, m, [g for g in grams if some[g]]) for y, m, grams in data]
-    data = [d for d in data if d[2]]
-    descend(data, weights, bias, kept, TUNING, RATE / 2, rng, script + ' tuning')
+    if core_count == 1:  # nothing to tell apart within the core
+        core_count = count
+    core = [d for d in data if d[0] < core_count]
+    weights = [[0.0] * core_count for _ in index]
+    bias = [0.0] * core_count
+    learn_tier(core, weights, bias, 0, BUDGET[script], rng, script)
+    if count > core_count:
+        rest = count - core_count
+        for row in weights:
+            row += [0.0] * rest
+        bias += [0.0] * rest
+        learn_tier(data, weights, bias, core_count, MORE_BUDGET[script], rng, script + ' others')
     model = {}
-    for name, row in zip(names, weights):
+    for name, row in zip(sorted(index, key=index.get), weights):
         values = {c: max(-127, min(127, round(w * UNIT))) for c, w in enumerate(row)}
         values = {c: v for c, v in values.items() if v}
         if values:
             model[name] = values
     return model, [round(b * UNIT) for b in bias]
 
+def learn_tier(data, weights, bias, first, budget, rng, title):
+    descend(data, weights, bias, first, None, EPOCHS if first == 0 else 2, RATE, rng, title)
+    support = Counter(g for _, _, grams in data for g in set(grams))
+    kept = prune(weights, support, first, budget)
+    some = [any(row) for row in weights]
+    data = [(y, m, [g for g in grams if some[g]]) for y, m, grams in data]
+    data = [d for d in data if d[2]]
+    descend(data, weights, bias, first, kept, TUNING if first == 0 else 1, RATE / 2, rng, title + ' tuning')
+
 def hash_of(word):
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=6).digest(), 'big')
 
-def prune(weights, support, budget):
-    """Centres each n-gram's weights in place; masks of the pairs that move the most scores."""
+def prune(weights, support, first, budget):
+    """Zeroes all weights of languages from number `first` on but those that move the most scores;
+    masks of what is kept. Before that, the weights of each n-gram are centred, which changes
+    nothing in a softmax (the core only: the others must not move it)."""
     pairs = []
     for gram, row in enumerate(weights):
-        middle = sorted(row)[len(row) // 2]
-        for c, w in enumerate(row):
-            row[c] = w - middle
+        middle = sorted(row)[len(row) // 2] if first == 0 else 0.0
+        for c in range(first, len(row)):
+            row[c] -= middle
             if abs(row[c]) * UNIT > 0.5:
                 pairs.append((-abs(row[c]) * support[gram] ** 0.5, gram, c))
     pairs.sort()
     kept = [bytearray(len(row)) for row in weights]
     for _, gram, c in pairs[:budget]:
         kept[gram][c] = 1
+    for row, mask in zip(weights, kept):
+        row[first:] = [w if k else 0.0 for w, k in zip(row[first:], mask[first:])]
     return kept
 
 def identify(model, bias, words, script):
@@ -270,7 +297,7 @@ def train_script(job):
     core, languages, rows = load(folder, script, simplify)
     rng = random.Random(7)
     train = [r for r in rows if not (hold_out and r[3])]
-    model, bias = learn(examples_of(train, languages, core, script, rng), len(languages), script, BUDGET[script], 11)
+    model, bias = learn(examples_of(train, languages, core, script, rng), len(core), len(languages), script, 11)
     handicap = HAN_BIAS if script == 'han' else {t: MORE_BIAS for t in languages if t not in core}
     bias = [b - round(handicap.get(t, 0) * UNIT) for t, b in zip(languages, bias)]
     report, margins = [], []

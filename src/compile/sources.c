@@ -491,6 +491,9 @@ enum plaint_status sources_read(struct sources *sources, const char *folder,
     }
     enum plaint_status status = read_blobs(sources, folder, error);
     if (status == PLAINT_OK) {
+        status = read_language_model(sources, folder, error);
+    }
+    if (status == PLAINT_OK) {
         status =
             read_languages(sources, folder, "", (struct place){ .layer = LAYER_LANGUAGE }, error);
     }

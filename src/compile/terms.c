@@ -103,8 +103,8 @@ const char *term_compile(struct term_compiler *compiler, struct slice term, uint
         return "out of memory";
     }
     for (uint32_t i = 0; i < normal.count; i++) {
-        if ((normal.flags[i] & (UNIT_UPPER | UNIT_VARIANT)) != 0) {
-            return "the term is not folded: write lower case and Simplified characters";
+        if ((normal.flags[i] & UNIT_UPPER) != 0) {
+            return "the term is not folded: write it in lower case";
         }
     }
     const char *fault = add_units(compiler, &normal, language, symbols);

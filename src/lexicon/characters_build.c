@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 #include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/ucnv_err.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
@@ -21,6 +23,7 @@ struct sources {
     const UNormalizer2 *nfkc_casefold;
     const UNormalizer2 *nfkc;
     UTransliterator *simplify;
+    UConverter *gb2312; /* its characters are Simplified already */
     const struct character_fold *folds;
     size_t fold_count;
 };
@@ -159,6 +162,17 @@ static uint32_t own_fold(const struct sources *sources, uint32_t c)
     return c;
 }
 
+/* Whether the character set of mainland China of 1980 has it: ICU also replaces some of those
+ * (俱, 跤) by commoner ones. */
+static bool is_simplified(const struct sources *sources, const UChar *text, int32_t length)
+{
+    char bytes[16];
+    UErrorCode status = U_ZERO_ERROR;
+    ucnv_reset(sources->gb2312);
+    int32_t count = ucnv_fromUChars(sources->gb2312, bytes, sizeof bytes, text, length, &status);
+    return U_SUCCESS(status) && count == 2;
+}
+
 /* Simplified form of one folded Han character; only a one-to-one answer counts. */
 static UChar32 simplify(const struct sources *sources, UChar32 c)
 {
@@ -166,6 +180,9 @@ static UChar32 simplify(const struct sources *sources, UChar32 c)
     int32_t length = 0;
     UErrorCode status = U_ZERO_ERROR;
     u_strFromUTF32(text, COUNT(text), &length, &c, 1, &status);
+    if (is_simplified(sources, text, length)) {
+        return c;
+    }
     int32_t limit = length;
     utrans_transUChars(sources->simplify, text, &length, COUNT(text), 0, &limit, &status);
     UChar32 simple;
@@ -279,6 +296,11 @@ static enum plaint_status open_sources(struct sources *sources, struct plaint_er
     static const UChar name[] = u"Traditional-Simplified";
     sources->nfkc_casefold = unorm2_getNFKCCasefoldInstance(&status);
     sources->nfkc = unorm2_getNFKCInstance(&status);
+    sources->gb2312 = ucnv_open("gb2312", &status);
+    if (U_SUCCESS(status)) {
+        ucnv_setFromUCallBack(sources->gb2312, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL,
+                              &status);
+    }
     sources->simplify = utrans_openU(name, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
     if (U_FAILURE(status)) {
         return error_set(error, PLAINT_FAILED, NULL, 0, 0, "ICU's data cannot be used: %s",
@@ -305,6 +327,7 @@ enum plaint_status character_table_build(const struct character_fold *folds, siz
         table->block_of[first / CHARACTER_BLOCK] = share_block(&table->blocks, block);
     }
     utrans_close(sources.simplify);
+    ucnv_close(sources.gb2312);
     if (table == NULL || table->blocks.failed || table->expansions.failed) {
         character_table_free(table);
         return error_set(error, PLAINT_NO_MEMORY, NULL, 0, 0, "out of memory");

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_TRIES = 4096 };
+enum { MOST_TRIES = 1000000 };
 
 struct builder {
     struct trie_node *nodes;

@@ -302,13 +302,13 @@ static uint32_t dominant_script(const struct tally *tally)
     int64_t best = 0;
     uint32_t bits = 0;
     int64_t japanese = 0;
-    for (uint32_t class = CLASS_LATIN; class < CHARACTER_CLASSES; class ++) {
-        int64_t value = (int64_t)tally->class_counts[class] * weights[class];
-        if (class >= CLASS_HIRAGANA) {
+    for (uint32_t i = CLASS_LATIN; i < CHARACTER_CLASSES; i++) {
+        int64_t value = (int64_t)tally->class_counts[i] * weights[i];
+        if (i >= CLASS_HIRAGANA) {
             japanese += value;
         } else if (value > best) {
             best = value;
-            bits = 1u << class;
+            bits = 1u << i;
         }
     }
     return japanese > 0 && japanese >= best ? 1u << CLASS_HAN : bits;
@@ -400,15 +400,16 @@ static void decide_han(const struct tally *tally, uint8_t hint, struct language_
         guess->confidence_milli = confidence_at(model, INT32_MAX);
         return;
     }
-    choose(tally, 1u << CLASS_HAN, guess);
-    bool is_long = tally->class_counts[CLASS_HAN] >
-                   (uint32_t)model->header->settings[LANGUAGE_JAPANESE_HAN_MOST];
-    if (guess->language == LANGUAGE_UND || guess->language == model->simplified || is_long) {
-        guess->language = which_chinese(tally, hint);
-        if (guess->confidence_milli == 0) {
-            guess->confidence_milli = confidence_at(model, 0);
-        }
+    bool can_be_japanese = model->japanese != LANGUAGE_COLUMNS_MOST &&
+                           model->chinese != LANGUAGE_COLUMNS_MOST &&
+                           tally->class_counts[CLASS_HAN] <=
+                               (uint32_t)model->header->settings[LANGUAGE_JAPANESE_HAN_MOST];
+    int32_t margin = INT32_MAX;
+    if (can_be_japanese) {
+        margin = tally->scores[model->chinese] - tally->scores[model->japanese];
     }
+    guess->language = margin < 0 ? model->language_of[model->japanese] : which_chinese(tally, hint);
+    guess->confidence_milli = confidence_at(model, margin < 0 ? -margin : margin);
 }
 
 static void add_priors(struct tally *tally, uint8_t hint)

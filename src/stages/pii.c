@@ -20,9 +20,8 @@
 _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wmemchr is used on units");
 
 enum {
-    WINDOW = 512,       /* units a match may reach */
-    NUMBER_WINDOW = 96, /* units behind the number that NUMBER and NEAR triggers look at */
-    GROUP_GAP = 3,      /* units that may part two numbers of one run */
+    WINDOW = 512,  /* units a match may reach behind its trigger */
+    GROUP_GAP = 3, /* units that may part two numbers of one run */
 
     /* RELIABILITY.md 5.2-7. JIT code counts its own way and knows no depth. */
     MATCH_LIMIT = 100000,
@@ -163,16 +162,23 @@ static uint32_t window_end(const struct search *search, uint32_t from, uint32_t 
     return count - from > width ? from + width : count;
 }
 
-/* Looks for a pattern all over `from` .. `limit`. */
-static void search_pattern(struct search *search, uint32_t index, uint32_t from, uint32_t limit)
+/* Looks for all matches of a pattern that begin in `from` .. `last` and end before `limit`. */
+static void search_pattern(struct search *search, uint32_t index, uint32_t from, uint32_t last,
+                           uint32_t limit)
 {
-    while (from < limit) {
+    pcre2_set_offset_limit_32(search->finder->context, last);
+    while (from <= last && from < limit) {
         uint32_t next = try_pattern(search, index, from, limit);
         if (next == 0) {
             return;
         }
         from = next;
     }
+}
+
+static uint32_t back(uint32_t at, uint32_t units)
+{
+    return at > units ? at - units : 0;
 }
 
 static void find_by_words(struct search *search)
@@ -192,9 +198,8 @@ static void find_by_words(struct search *search)
         } else if (pattern->trigger == PII_TRIGGER_AT) {
             try_pattern(search, hit[i].pattern, begin, window_end(search, begin, WINDOW));
         } else {
-            search_pattern(search, hit[i].pattern,
-                           begin > pattern->amount ? begin - pattern->amount : 0,
-                           window_end(search, end, NUMBER_WINDOW));
+            search_pattern(search, hit[i].pattern, back(begin, pattern->before), begin,
+                           window_end(search, end, WINDOW));
         }
     }
 }
@@ -277,10 +282,17 @@ static bool is_in_set(const struct pii_pattern *pattern, uint32_t unit)
     return false;
 }
 
-/* Tries the patterns that begin with a number at run `run`, or at the '+' or '(' before it. */
+/* Tries a pattern that begins with the number `run`, at the '+' or '(' before it, or farther before
+ * it. */
 static void try_run(struct search *search, uint32_t index, const struct run *run)
 {
+    const struct pii_pattern *pattern = &search->model->patterns[index];
     uint32_t begin = run->begin;
+    if (pattern->before > 0) {
+        search_pattern(search, index, back(begin, pattern->before), begin,
+                       window_end(search, begin, WINDOW));
+        return;
+    }
     uint32_t before = begin > 0 ? search->units[begin - 1] : 0;
     if (before == '+' || before == '(') {
         begin--;
@@ -291,10 +303,53 @@ static void try_run(struct search *search, uint32_t index, const struct run *run
     try_pattern(search, index, begin, window_end(search, begin, WINDOW));
 }
 
+static void try_runs(struct search *search, const struct run *runs, uint32_t count)
+{
+    const struct pii_model *model = search->model;
+    const uint16_t *list = model->by_trigger[PII_TRIGGER_RUN];
+    uint32_t longest = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        longest = runs[i].ahead > longest ? runs[i].ahead : longest;
+    }
+    for (uint32_t p = 0; p < model->trigger_count[PII_TRIGGER_RUN]; p++) {
+        uint32_t amount = model->patterns[list[p]].amount;
+        if (amount > longest) {
+            return;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            if (runs[i].ahead >= amount) {
+                try_run(search, list[p], &runs[i]);
+            }
+        }
+    }
+}
+
+/* Patterns about numbers that a certain unit follows. */
+static void try_numbers(struct search *search, const struct run *runs, uint32_t count)
+{
+    const struct pii_model *model = search->model;
+    const struct normal_text *normal = search->normal;
+    const uint16_t *list = model->by_trigger[PII_TRIGGER_NUMBER];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = runs[i].end;
+        if (at == normal->count || normal->units[at] == ' ') {
+            continue;
+        }
+        for (uint32_t p = 0; p < model->trigger_count[PII_TRIGGER_NUMBER]; p++) {
+            const struct pii_pattern *pattern = &model->patterns[list[p]];
+            if (is_in_set(pattern, normal->units[at])) {
+                search_pattern(search, list[p], back(at, pattern->before), at,
+                               window_end(search, at, WINDOW));
+            }
+        }
+    }
+}
+
 static void find_by_numbers(struct search *search)
 {
     const struct pii_model *model = search->model;
     const struct normal_text *normal = search->normal;
+    const uint16_t *list = model->by_trigger[PII_TRIGGER_DIGITS];
     uint32_t digits = normal->classes_seen[CLASS_DIGIT];
     uint32_t count = 0;
     const struct run *runs = find_runs(search, &count);
@@ -303,26 +358,11 @@ static void find_by_numbers(struct search *search)
         return;
     }
     unify_digits(search, runs, count);
-    for (uint32_t p = 0; p < model->pattern_count; p++) {
-        const struct pii_pattern *pattern = &model->patterns[p];
-        if (pattern->trigger == PII_TRIGGER_DIGITS && digits >= pattern->amount) {
-            search_pattern(search, p, 0, normal->count);
-        } else if (pattern->trigger == PII_TRIGGER_RUN && digits >= pattern->amount) {
-            for (uint32_t i = 0; i < count; i++) {
-                if (runs[i].ahead >= pattern->amount) {
-                    try_run(search, p, &runs[i]);
-                }
-            }
-        } else if (pattern->trigger == PII_TRIGGER_NUMBER) {
-            uint32_t done = 0;
-            for (uint32_t i = 0; i < count; i++) {
-                uint32_t at = runs[i].end;
-                if (at < normal->count && at >= done && is_in_set(pattern, normal->units[at])) {
-                    uint32_t from = at > pattern->amount ? at - pattern->amount : 0;
-                    done = window_end(search, at, NUMBER_WINDOW);
-                    search_pattern(search, p, from, done);
-                }
-            }
+    try_runs(search, runs, count);
+    try_numbers(search, runs, count);
+    for (uint32_t p = 0; p < model->trigger_count[PII_TRIGGER_DIGITS]; p++) {
+        if (digits >= model->patterns[list[p]].amount) {
+            search_pattern(search, list[p], 0, normal->count, normal->count);
         }
     }
 }
@@ -355,10 +395,11 @@ static bool has_inner(const struct search *search, const struct pii_pattern *pat
 
 static void find_by_inner(struct search *search)
 {
-    for (uint32_t p = 0; p < search->model->pattern_count; p++) {
-        const struct pii_pattern *pattern = &search->model->patterns[p];
-        if (pattern->trigger == PII_TRIGGER_INNER && has_inner(search, pattern)) {
-            search_pattern(search, p, 0, search->normal->count);
+    const struct pii_model *model = search->model;
+    const uint16_t *list = model->by_trigger[PII_TRIGGER_INNER];
+    for (uint32_t p = 0; p < model->trigger_count[PII_TRIGGER_INNER]; p++) {
+        if (has_inner(search, &model->patterns[list[p]])) {
+            search_pattern(search, list[p], 0, search->normal->count, search->normal->count);
         }
     }
 }
@@ -425,7 +466,7 @@ bool pii_find(struct pii_finder *finder, const struct normal_text *normal, struc
                              .problems = problems };
     *out = (struct pii_list){ 0 };
     buffer_clear(&finder->found);
-    if (normal->classes_seen[CLASS_DIGIT] >= finder->model->least_digits) {
+    if (normal->classes_seen[CLASS_DIGIT] > 0) {
         find_by_numbers(&search);
     }
     find_by_inner(&search);

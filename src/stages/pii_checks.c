@@ -244,6 +244,24 @@ static bool check_capitals(const struct normal_text *normal, uint32_t *begin, ui
     return words >= least;
 }
 
+static bool check_titled(const struct normal_text *normal, uint32_t *begin, uint32_t *end,
+                         uint32_t least)
+{
+    for (uint32_t i = *begin; i < *end;) {
+        uint32_t word = i;
+        while (i < *end && is_word_unit(normal, i)) {
+            i++;
+        }
+        bool follows_digit = word > *begin && is_digit(normal->units[word - 1]);
+        if (i - word >= least && i > word && !follows_digit && normal->units[word] != '-' &&
+            !(normal->flags[word] & UNIT_UPPER)) {
+            return false;
+        }
+        i += i == word;
+    }
+    return true;
+}
+
 static bool check_trim(const struct normal_text *normal, uint32_t *begin, uint32_t *end,
                        uint32_t parameter)
 {
@@ -268,7 +286,7 @@ static const struct {
     { "ipv6", check_ipv6, false },         { "digits", check_digits, true },
     { "letters", check_letters, true },    { "distinct", check_distinct, true },
     { "upper", check_upper, true },        { "capitals", check_capitals, true },
-    { "trim", check_trim, false },
+    { "titled", check_titled, true },      { "trim", check_trim, false },
 };
 
 bool pii_check_find(struct slice text, struct pii_check *check)

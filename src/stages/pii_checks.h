@@ -33,6 +33,7 @@ struct pii_check {
  *   distinct:N  at least N different digits
  *   upper:N     at least N units were upper case
  *   capitals:N  drawn back to the leading words that begin with a capital; N or more are left
+ *   titled:N    every word of N or more letters begins with a capital
  *   trim        drawn in until it begins and ends with a letter or digit
  */
 bool pii_check_find(struct slice text, struct pii_check *check);

@@ -249,12 +249,12 @@ static bool read_amount(struct slice text, uint32_t *amount)
     return true;
 }
 
-/* "word:a|b", "near:12:a|b", "run:7", "number:40:号弄", "inner:@", "digits:9". */
+/* "word:a|b", "near:12:a|b", "run:7", "run:7:3", "number:40:号弄", "inner:@", "digits:9". */
 static enum plaint_status read_trigger(struct loader *loader, const struct table_row *row,
                                        struct pii_pattern *pattern)
 {
     static const char what[] =
-        "expected word:…, at:…, near:N:…, run:N, number:N:…, inner:… or digits:N";
+        "expected word:…, at:…, near:N:…, run:N, run:N:M, number:N:…, inner:… or digits:N";
     enum plaint_status status = expand(loader, row, 3);
     if (status != PLAINT_OK) {
         return status;
@@ -275,10 +275,16 @@ static enum plaint_status read_trigger(struct loader *loader, const struct table
     switch ((enum pii_trigger)pattern->trigger) {
     case PII_TRIGGER_NEAR:
     case PII_TRIGGER_NUMBER:
-        fine = fine && take_part(&text, &amount) && read_amount(amount, &pattern->amount) &&
+        fine = fine && take_part(&text, &amount) && read_amount(amount, &pattern->before) &&
                text.length > 0;
         break;
     case PII_TRIGGER_RUN:
+        if (fine && take_part(&text, &amount)) {
+            fine = read_amount(text, &pattern->before);
+            text = amount;
+        }
+        fine = fine && read_amount(text, &pattern->amount) && pattern->amount > 0;
+        break;
     case PII_TRIGGER_DIGITS:
         fine = fine && read_amount(text, &pattern->amount) && pattern->amount > 0;
         break;
@@ -387,11 +393,12 @@ static enum plaint_status compile(struct loader *loader, const struct table_row 
     }
     uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE | PCRE2_DOLLAR_ENDONLY;
     bool anchored = pattern->trigger == PII_TRIGGER_WORD || pattern->trigger == PII_TRIGGER_AT ||
-                    pattern->trigger == PII_TRIGGER_RUN;
+                    (pattern->trigger == PII_TRIGGER_RUN && pattern->before == 0);
+    options |= anchored ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT;
     int code = 0;
     PCRE2_SIZE offset = 0;
     pattern->code =
-        pcre2_compile_32(units, count, options | (anchored ? PCRE2_ANCHORED : 0), &code, &offset,
+        pcre2_compile_32(units, count, options, &code, &offset,
                          NULL);
     if (pattern->code == NULL) {
         return bad_pattern(loader, row, code, offset);
@@ -475,7 +482,32 @@ static void free_patterns(const struct pii_pattern *patterns, size_t count)
     }
 }
 
-/* Moves patterns and words into the arena. */
+/* Lists the patterns of one trigger, those that need fewest digits first. */
+static bool list_trigger(struct loader *loader, uint8_t trigger)
+{
+    struct pii_model *model = loader->model;
+    uint16_t *list = ARENA_ARRAY(loader->arena, uint16_t, model->pattern_count + 1);
+    uint32_t count = 0;
+    if (list == NULL) {
+        return false;
+    }
+    for (uint32_t i = 0; i < model->pattern_count; i++) {
+        if (model->patterns[i].trigger != trigger) {
+            continue;
+        }
+        uint32_t at = count++;
+        while (at > 0 && model->patterns[list[at - 1]].amount > model->patterns[i].amount) {
+            list[at] = list[at - 1];
+            at--;
+        }
+        list[at] = (uint16_t)i;
+    }
+    model->by_trigger[trigger] = list;
+    model->trigger_count[trigger] = count;
+    return true;
+}
+
+/* Moves patterns and words into the arena and indexes them. */
 static bool settle(struct loader *loader)
 {
     struct pii_model *model = loader->model;
@@ -488,15 +520,9 @@ static bool settle(struct loader *loader)
         memcpy(model->patterns, loader->patterns.bytes, loader->patterns.length);
     }
     model->pattern_count = (uint32_t)count;
-    model->least_digits = UINT32_MAX;
-    for (size_t i = 0; i < count; i++) {
-        const struct pii_pattern *pattern = &model->patterns[i];
-        uint32_t digits = pattern->trigger == PII_TRIGGER_NUMBER ? 1 : pattern->amount;
-        bool is_about_digits = pattern->trigger == PII_TRIGGER_RUN ||
-                               pattern->trigger == PII_TRIGGER_NUMBER ||
-                               pattern->trigger == PII_TRIGGER_DIGITS;
-        if (is_about_digits && digits < model->least_digits) {
-            model->least_digits = digits;
+    for (uint8_t trigger = 0; trigger < PII_TRIGGERS; trigger++) {
+        if (!list_trigger(loader, trigger)) {
+            return false;
         }
     }
     return pii_words_build(&model->words,

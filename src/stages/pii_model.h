@@ -21,9 +21,11 @@ enum { PII_MOST_CHECKS = 4, PII_MOST_KINDS = 64, PII_MOST_VALUES = 3 };
 enum pii_trigger {
     PII_TRIGGER_WORD,   /* pattern stands right behind a word */
     PII_TRIGGER_AT,     /* pattern begins with a word */
-    PII_TRIGGER_NEAR,   /* pattern begins at most `amount` units before a word */
-    PII_TRIGGER_RUN,    /* pattern begins with a number, `amount` or more digits close together */
-    PII_TRIGGER_NUMBER, /* pattern holds a number followed by a unit of `set` */
+    PII_TRIGGER_NEAR,   /* pattern begins at most `before` units before a word */
+    PII_TRIGGER_RUN,    /* pattern begins with a number, or at most `before` units before it;
+                           `amount` or more digits stand close together */
+    PII_TRIGGER_NUMBER, /* pattern begins at most `before` units before the end of a number that a
+                           unit of `set` follows */
     PII_TRIGGER_INNER,  /* a unit of `set` stands between letters or digits */
     PII_TRIGGER_DIGITS, /* the text has `amount` or more digits */
     PII_TRIGGERS
@@ -33,7 +35,8 @@ struct pii_pattern {
     struct pcre2_real_code_32 *code;
     const uint32_t *set;
     uint32_t set_count;
-    uint32_t amount;
+    uint32_t amount; /* digits */
+    uint32_t before; /* units */
     uint16_t kind;
     uint16_t priority;                 /* of two that overlap the higher wins */
     uint16_t values[PII_MOST_VALUES];  /* capture groups; values[0] 0: the whole match */
@@ -61,7 +64,8 @@ struct pii_model {
     uint32_t kind_count;
     struct pii_pattern *patterns;
     uint32_t pattern_count;
-    uint32_t least_digits; /* of any pattern that needs digits */
+    uint16_t *by_trigger[PII_TRIGGERS]; /* patterns of each trigger, by amount */
+    uint32_t trigger_count[PII_TRIGGERS];
     struct pii_words words;
 };
 

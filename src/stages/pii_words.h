@@ -1,9 +1,9 @@
 /*
  * pii_words.h - finds the trigger words of all PII patterns in one pass over the units.
  *
- * A word is looked for by its first two units (its first four when it starts with an ASCII
- * character that no shorter word starts with); one bit of a 64-Kibit map says whether any word
- * starts so. Ordinary text sets off next to none of them, so the pass costs a few cycles a unit.
+ * A word is looked for by its first two units, and by the low bits of the third when it starts
+ * with an ASCII character; one bit of a 64-Kibit map says whether any word starts so. Ordinary
+ * text sets off few of them, so the pass costs a few cycles a unit.
  */
 #ifndef PLAINT_STAGES_PII_WORDS_H
 #define PLAINT_STAGES_PII_WORDS_H
@@ -11,8 +11,6 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "stages/annotations.h"
-
-enum { PII_WORD_NARROW = 128 };
 
 struct pii_word {
     const uint32_t *units;
@@ -24,11 +22,10 @@ struct pii_word {
 };
 
 struct pii_words {
-    struct pii_word *words; /* by key */
+    struct pii_word *words; /* by key; a word of two ASCII characters stands there often */
     uint32_t count;
     uint32_t slot_mask;
-    uint32_t *slots;                        /* index of the first word of a key + 1; 0: empty */
-    uint32_t wide_mask[PII_WORD_NARROW + 1]; /* by first unit: all ones when keyed by four */
+    uint32_t *slots; /* index of the first word of a key + 1; 0: empty */
     uint64_t bits[1024];
 };
 

@@ -3,6 +3,7 @@
 
 #include "input/encoding.h"
 
+#include <stdio.h>
 #include <unicode/ucnv.h>
 
 static const char hans[] = "快递太慢了，等了三天还没到\n客服态度很差，东西质量不好用\n";

@@ -16,7 +16,7 @@ static void finds_values(void **state)
     assert_false(input_tables_find_value(tables, VALUE_RATING, SLICE(""), &value));
     assert_int_equal(tables->settings[SETTING_TEXT_THRESHOLD], 60);
     assert_int_equal(tables->encoding_settings[ENCODING_BAD], 60);
-    assert_int_equal(tables->encoding_count, 7);
+    assert_int_equal(tables->encoding_count, 8);
     input_tables_free(tables);
 }
 
@@ -24,48 +24,59 @@ static void says_where_a_row_is_bad(void **state)
 {
     (void)state;
     static const struct {
-        struct input_texts texts;
+        const char *columns;
+        const char *values;
+        const char *encodings;
+        const char *charstats;
         const char *path;
         size_t line;
         size_t column;
         const char *message;
     } cases[] = {
-        { { .columns = { "# head\nbody\tverse\t100\t40\n", 26 } },
-          "common/columns.tsv",
-          2,
-          6,
-          "unknown role 'verse'" },
-        { { .columns = { "@nonsense\t-\t1\t0\n", 16 } },
-          "common/columns.tsv",
-          1,
-          1,
-          "unknown setting '@nonsense'" },
-        { { .columns = { "body\ttext\t100\t40\tlater\n", 23 } },
-          "common/columns.tsv",
-          1,
-          17,
-          "expected 'further', not 'later'" },
-        { { .values = { "good\trating\t2000\n", 17 } }, "common/values.tsv", 1, 13, NULL },
-        { { .values = { "good\tmood\t1\n", 12 } },
-          "common/values.tsv",
-          1,
-          6,
-          "unknown kind 'mood'" },
-        { { .charstats = { "x\t5\t@runes\n", 11 } },
-          "common/charstats.tsv",
-          1,
-          5,
-          "unknown class '@runes'" },
-        { { .encodings = { "Big5\tBig5\t1\thant\n", 17 } },
-          "common/encodings.tsv",
-          1,
-          13,
-          "unknown model in 'hant'" },
+        { .columns = "# head\nbody\tverse\t100\t40\n",
+          .path = "common/columns.tsv",
+          .line = 2,
+          .column = 6,
+          .message = "unknown role 'verse'" },
+        { .columns = "@nonsense\t-\t1\t0\n",
+          .path = "common/columns.tsv",
+          .line = 1,
+          .column = 1,
+          .message = "unknown setting '@nonsense'" },
+        { .columns = "body\ttext\t100\t40\tlater\n",
+          .path = "common/columns.tsv",
+          .line = 1,
+          .column = 17,
+          .message = "expected 'further', not 'later'" },
+        { .values = "good\trating\t2000\n",
+          .path = "common/values.tsv",
+          .line = 1,
+          .column = 13,
+          .message = NULL },
+        { .values = "good\tmood\t1\n",
+          .path = "common/values.tsv",
+          .line = 1,
+          .column = 6,
+          .message = "unknown kind 'mood'" },
+        { .charstats = "x\t5\t@runes\n",
+          .path = "common/charstats.tsv",
+          .line = 1,
+          .column = 5,
+          .message = "unknown class '@runes'" },
+        { .encodings = "Big5\tBig5\t1\thant\n",
+          .path = "common/encodings.tsv",
+          .line = 1,
+          .column = 13,
+          .message = "unknown model in 'hant'" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct input_texts texts = { .columns = slice_of(cases[i].columns),
+                                           .values = slice_of(cases[i].values),
+                                           .encodings = slice_of(cases[i].encodings),
+                                           .charstats = slice_of(cases[i].charstats) };
         struct input_tables *tables = NULL;
         struct plaint_error error = { .status = PLAINT_OK };
-        assert_int_equal(input_tables_load(&cases[i].texts, &tables, &error), PLAINT_BAD_DATA);
+        assert_int_equal(input_tables_load(&texts, &tables, &error), PLAINT_BAD_DATA);
         assert_null(tables);
         assert_string_equal(error.path, cases[i].path);
         assert_int_equal(error.line, cases[i].line);
@@ -79,8 +90,8 @@ static void says_where_a_row_is_bad(void **state)
 static void listed_characters_beat_classes(void **state)
 {
     (void)state;
-    static const struct input_texts texts = {
-        .charstats = { "m\t5\t的\nm\t9\t@hanzi\nm\t4\t一\n", 31 },
+    const struct input_texts texts = {
+        .charstats = SLICE("m\t5\t的\nm\t9\t@hanzi\nm\t4\t一\n"),
     };
     struct input_tables *tables = NULL;
     assert_int_equal(input_tables_load(&texts, &tables, NULL), PLAINT_OK);
