@@ -14,7 +14,7 @@ static int run(const struct options *options, const struct setup *setup)
         .explains = options->explains,
         .offsets = setup->offsets,
         .pii_mode = setup->pii_mode,
-        .pii_key = setup->key,
+        .pii_key = &setup->key,
         .language = slice_of(options->language),
     };
     struct plaint_error error = { 0 };

@@ -124,7 +124,7 @@ static int run(struct triage *triage)
         .keeps_records = triage->writer->write == report_write_ndjson ||
                          triage->writer->write == report_write_json,
         .pii_mode = setup->pii_mode == PII_KEEP ? PII_MASK : setup->pii_mode,
-        .pii_key = setup->key,
+        .pii_key = &setup->key,
         .language = slice_of(triage->options->language),
     };
     struct plaint_error error = { 0 };

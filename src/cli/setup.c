@@ -121,10 +121,13 @@ static bool read_pii_options(struct setup *setup, const struct options *options,
         *exit_status = 2;
         return false;
     }
-    if (pii_key_open(options->pii_key, &setup->key, &error) != PLAINT_OK) {
+    if (pii_key_load(options->pii_key, &setup->key, &error) != PLAINT_OK) {
         fail(&error, exit_status);
         *exit_status = 2;
         return false;
+    }
+    if (setup->key.is_readable_by_others) {
+        message_error("warning: others may read %s; chmod 600 it", options->pii_key);
     }
     return true;
 }
@@ -205,7 +208,7 @@ bool setup_open(struct setup *setup, const struct options *options, int *exit_st
 
 void setup_dispose(struct setup *setup)
 {
-    pii_key_close(setup->key);
+    pii_key_dispose(&setup->key);
     input_tables_free(setup->tables);
     free(setup->priorities);
     plaint_close(setup->engine);

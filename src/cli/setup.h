@@ -14,7 +14,7 @@ struct setup {
     struct priority_config *priorities;
     struct source_options source;
     struct column_map map;
-    struct pii_key *key;
+    struct pii_key key; /* all zeros unless pseudonyms are wanted */
     enum pii_mode pii_mode;
     enum offset_unit offsets;
     size_t jobs;

@@ -455,7 +455,9 @@ static enum source_step next_lines(struct source *source, struct batch *batch,
 {
     size_t wanted = source->batch_bytes;
     for (;;) {
-        if (fill(source, wanted, error) != PLAINT_OK) {
+        /* what a live input has sent is looked at before waiting for more */
+        bool is_waiting = !source->input.is_live || source->scanned >= source->pending.length;
+        if (is_waiting && fill(source, wanted, error) != PLAINT_OK) {
             return SOURCE_FAILED;
         }
         if (source->pending.length == 0) {

@@ -368,13 +368,12 @@ static void write_field(struct record_writer *writer, const struct record *recor
     bool is_title = false;
     const struct plaint_pii *pii = NULL;
     bool is_joined = field->role == ROLE_TEXT && field->value.bytes != record->text.bytes;
-    if (writer->pii_mode != PII_KEEP) {
+    if (writer->masker.mode != PII_KEEP) {
         pii = field_pii(field, doc, find_pii, context, is_joined, &is_title, &count);
     }
     if (count > 0) {
         buffer_clear(&writer->scratch);
-        pii_mask_bytes(field->value, pii, count, is_title, writer->pii_mode, writer->pii_key,
-                       &writer->scratch);
+        pii_mask_bytes(field->value, pii, count, is_title, &writer->masker, &writer->scratch);
         json_escape(out, buffer_view(&writer->scratch));
     } else if (field->raw.length > 0) {
         write_raw(field->raw, is_valid_field(field, doc), out);
@@ -415,11 +414,11 @@ void record_write(struct record_writer *writer, const struct record *record,
 struct slice record_masked_text(struct record_writer *writer, const struct record *record,
                                 const struct plaint_doc *doc)
 {
-    if (writer->pii_mode == PII_KEEP || doc->pii_count == 0) {
+    if (writer->masker.mode == PII_KEEP || doc->pii_count == 0) {
         return record->text;
     }
     buffer_clear(&writer->scratch);
-    pii_mask_bytes(record->text, doc->pii, doc->pii_count, false, writer->pii_mode, writer->pii_key,
+    pii_mask_bytes(record->text, doc->pii, doc->pii_count, false, &writer->masker,
                    &writer->scratch);
     return buffer_view(&writer->scratch);
 }

@@ -17,10 +17,9 @@ struct record_writer {
     const plaint_engine *engine;
     const struct priority_config *priorities;
     enum offset_unit offsets;
-    enum pii_mode pii_mode;
-    const struct pii_key *pii_key; /* for pseudonyms; NULL otherwise */
-    bool explains;                 /* with an "evidence" array */
-    struct buffer scratch;         /* masked text */
+    struct pii_masker masker;
+    bool explains;         /* with an "evidence" array */
+    struct buffer scratch; /* masked text */
 };
 
 /* Finds PII in a field that was not analysed; spans live until the next call. */

@@ -21,8 +21,9 @@ enum plaint_status record_job_new(const struct record_job_options *options, stru
         .engine = options->engine,
         .priorities = options->priorities,
         .offsets = options->offsets,
-        .pii_mode = options->pii_mode,
-        .pii_key = options->pii_key,
+        .masker = { .mode = options->pii_mode,
+                    .key = options->pii_key,
+                    .model = &options->engine->pii },
         .explains = options->explains,
     };
     unsigned flags = options->explains ? PLAINT_EXPLAIN : 0;

@@ -87,8 +87,12 @@ struct hit {
     uint32_t entry;
     uint32_t begin; /* symbols */
     uint32_t end;
+    uint8_t kind; /* enum entry_kind of the entry */
     bool by_stem;
 };
+
+/* No term is longer, in symbols; gaps not counted. */
+enum { HIT_LONGEST = 64 };
 
 struct hit_list {
     struct hit *hits; /* by begin, then longest first, then entry */

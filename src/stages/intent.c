@@ -33,11 +33,18 @@ static bool is_contained(const struct lexicon *lexicon, const struct hit_list *h
 {
     const struct hit *hit = &hits->hits[index];
     const struct entry *entry = &lexicon->entries[hit->entry];
-    for (uint32_t i = 0; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
+    uint32_t first = index;
+    while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
+        first--;
+    }
+    for (uint32_t i = first; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
         const struct hit *other = &hits->hits[i];
+        if (other->kind != hit->kind) {
+            continue;
+        }
         const struct entry *outer = &lexicon->entries[other->entry];
         if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
-            outer->kind == ENTRY_INTENT && outer->detail == entry->detail && outer->gap == 0) {
+            outer->detail == entry->detail && outer->gap == 0) {
             return true;
         }
     }
@@ -56,9 +63,11 @@ bool intent_find(const struct intent_settings *settings, const struct lexicon *l
     *intents = (struct intents){ .reasons = reasons };
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->hits[i];
+        if (hit->kind != ENTRY_INTENT) {
+            continue;
+        }
         const struct entry *entry = &lexicon->entries[hit->entry];
-        if (entry->kind != ENTRY_INTENT || entry->value_milli == 0 ||
-            is_contained(lexicon, hits, i)) {
+        if (entry->value_milli == 0 || is_contained(lexicon, hits, i)) {
             continue;
         }
         int weight = entry->value_milli;

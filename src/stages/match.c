@@ -7,7 +7,7 @@
  */
 #include "stages/match.h"
 
-enum { FIRST_CAPACITY = 64, LONGEST_TERM = 64 };
+enum { FIRST_CAPACITY = 64 };
 
 struct state {
     const struct matcher *matcher;
@@ -84,12 +84,12 @@ static bool find_part(const struct state *state, uint16_t gap, uint32_t begin, u
     }
     for (uint32_t i = state->count; i > 0; i--) {
         const struct hit *hit = &state->hits[i - 1];
-        if (hit->end <= begin && hit->end >= oldest && entries[hit->entry].kind == ENTRY_PART &&
+        if (hit->kind == ENTRY_PART && hit->end <= begin && hit->end >= oldest &&
             entries[hit->entry].id == gap) {
             *first = hit->begin;
             return true;
         }
-        if (hit->begin + reach + LONGEST_TERM < begin) {
+        if (hit->begin + reach + HIT_LONGEST < begin) {
             break;
         }
     }
@@ -127,7 +127,7 @@ static void add_outputs(struct state *state, uint32_t value, uint32_t begin, uin
                     edges_fit(state, entry, begin, end);
         uint32_t first = begin;
         if (fits && (entry->gap == 0 || find_part(state, entry->gap, begin, &first))) {
-            add_hit(state, (struct hit){ index, first, end, by_stem });
+            add_hit(state, (struct hit){ index, first, end, entry->kind, by_stem });
         }
         if ((output & OUTPUT_LAST) != 0) {
             return;

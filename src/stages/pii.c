@@ -253,8 +253,8 @@ static void unify_digits(struct search *search, const struct run *runs, uint32_t
     uint32_t *copy = NULL;
     for (uint32_t i = 0; i < run_count; i++) {
         for (uint32_t at = runs[i].begin; at < runs[i].end; at++) {
-            int32_t value = normal->units[at] > '9' ? u_charDigitValue((UChar32)normal->units[at])
-                                                    : -1;
+            int32_t value =
+                normal->units[at] > '9' ? u_charDigitValue((UChar32)normal->units[at]) : -1;
             if (value < 0) {
                 continue;
             }
@@ -446,9 +446,8 @@ static bool choose(struct search *search, struct pii_list *out)
         size_t length = best->end - best->begin;
         if (memchr(taken + best->begin, 1, length) == NULL) {
             memset(taken + best->begin, 1, length);
-            out->spans[out->count++] = (struct pii_span){ .begin = best->begin,
-                                                          .end = best->end,
-                                                          .kind = best->kind };
+            out->spans[out->count++] =
+                (struct pii_span){ .begin = best->begin, .end = best->end, .kind = best->kind };
         }
     }
     qsort(out->spans, out->count, sizeof *out->spans, compare_spans);

@@ -281,12 +281,12 @@ static const struct {
                 uint32_t parameter);
     bool has_parameter;
 } checks[] = {
-    { "luhn", check_luhn, false },         { "cn_id", check_cn_id, false },
-    { "uscc", check_uscc, false },         { "mod97", check_mod97, false },
-    { "ipv6", check_ipv6, false },         { "digits", check_digits, true },
-    { "letters", check_letters, true },    { "distinct", check_distinct, true },
-    { "upper", check_upper, true },        { "capitals", check_capitals, true },
-    { "titled", check_titled, true },      { "trim", check_trim, false },
+    { "luhn", check_luhn, false },      { "cn_id", check_cn_id, false },
+    { "uscc", check_uscc, false },      { "mod97", check_mod97, false },
+    { "ipv6", check_ipv6, false },      { "digits", check_digits, true },
+    { "letters", check_letters, true }, { "distinct", check_distinct, true },
+    { "upper", check_upper, true },     { "capitals", check_capitals, true },
+    { "titled", check_titled, true },   { "trim", check_trim, false },
 };
 
 bool pii_check_find(struct slice text, struct pii_check *check)

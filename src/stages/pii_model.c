@@ -57,7 +57,8 @@ static enum plaint_status bad_cell(const struct loader *loader, const struct tab
 
 static const struct definition *find_definition(const struct loader *loader, struct slice name)
 {
-    const struct definition *all = (const struct definition *)(const void *)loader->definitions.bytes;
+    const struct definition *all =
+        (const struct definition *)(const void *)loader->definitions.bytes;
     for (size_t i = 0; i < loader->definitions.length / sizeof *all; i++) {
         if (slice_equal(all[i].name, name)) {
             return &all[i];
@@ -397,9 +398,7 @@ static enum plaint_status compile(struct loader *loader, const struct table_row 
     options |= anchored ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT;
     int code = 0;
     PCRE2_SIZE offset = 0;
-    pattern->code =
-        pcre2_compile_32(units, count, options, &code, &offset,
-                         NULL);
+    pattern->code = pcre2_compile_32(units, count, options, &code, &offset, NULL);
     if (pattern->code == NULL) {
         return bad_pattern(loader, row, code, offset);
     }

@@ -38,8 +38,8 @@ struct pii_pattern {
     uint32_t amount; /* digits */
     uint32_t before; /* units */
     uint16_t kind;
-    uint16_t priority;                 /* of two that overlap the higher wins */
-    uint16_t values[PII_MOST_VALUES];  /* capture groups; values[0] 0: the whole match */
+    uint16_t priority;                /* of two that overlap the higher wins */
+    uint16_t values[PII_MOST_VALUES]; /* capture groups; values[0] 0: the whole match */
     uint8_t value_count;
     uint8_t trigger; /* enum pii_trigger */
     uint8_t check_count;

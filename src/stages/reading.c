@@ -9,6 +9,7 @@ struct state {
     const struct hit_list *hits;
     struct reading *reading;
     bool *covered;     /* by symbol */
+    uint32_t *stretch; /* by symbol: which stretch between marks it lies in */
     struct hit *taken; /* sentiment, rule and intent hits that stand, by begin */
     uint32_t taken_count;
     int negation_scope;
@@ -69,6 +70,16 @@ static void add_clause(struct reading *reading, uint32_t begin, uint32_t sentenc
     };
 }
 
+/* Numbers the stretches between marks that end clauses. */
+static void number_stretches(struct state *state)
+{
+    uint32_t stretch = 0;
+    for (uint32_t at = 0; at < state->symbols->count; at++) {
+        stretch += at > 0 && breaks_before(state, at);
+        state->stretch[at] = stretch;
+    }
+}
+
 /* Clauses by punctuation; a contrasting word begins one too. */
 static void split_clauses(struct state *state)
 {
@@ -85,7 +96,7 @@ static void split_clauses(struct state *state)
             contrasts = contrasts || (hit->begin == at && entry->kind == ENTRY_RULE &&
                                       entry->detail == RULE_CONTRAST);
         }
-        if (at > 0 && (contrasts || breaks_before(state, at))) {
+        if (at > 0 && (contrasts || state->stretch[at] != state->stretch[at - 1])) {
             sentence += ends_sentence(&state->symbols->symbols[at - 1]);
             if (reading->clauses[reading->clause_count - 1].begin < at) {
                 add_clause(reading, at, sentence);
@@ -142,70 +153,74 @@ static uint32_t find_pair(const struct state *state, const struct hit *target,
     return ENTRY_NONE;
 }
 
-static bool parts_clause(const struct state *state, uint32_t begin, uint32_t end)
+/* The best target so far for the opinion at hand. */
+struct match_up {
+    const struct hit *target;
+    uint32_t distance;
+    uint32_t pair;
+};
+
+static void consider_target(const struct state *state, const struct hit *target,
+                            const struct hit *opinion, struct match_up *best)
 {
-    for (uint32_t at = begin + 1; at <= end && at < state->symbols->count; at++) {
-        if (breaks_before(state, at)) {
-            return true;
-        }
+    bool before = target->end <= opinion->begin;
+    bool after = target->begin >= opinion->end;
+    if ((target->kind != ENTRY_TARGET && target->kind != ENTRY_TOPIC) || (!before && !after)) {
+        return;
     }
-    return false;
+    /* what stands after its opinion is a step farther: "small room" against "room small" */
+    uint32_t distance = before ? opinion->begin - target->end : target->begin - opinion->end + 1;
+    if (distance >= best->distance) {
+        return;
+    }
+    uint32_t pair = find_pair(state, target, opinion);
+    if (pair != ENTRY_NONE) {
+        *best = (struct match_up){ target, distance, pair };
+    }
 }
 
-/* The nearest target in the opinion's clause that makes a pair with it. */
+/* The nearest target in the opinion's stretch that makes a pair with it. */
 static void read_opinion(struct state *state, uint32_t index)
 {
     const struct hit *hits = state->hits->hits;
     const struct hit *opinion = &hits[index];
-    uint32_t best_distance = UINT32_MAX;
-    uint32_t best_pair = ENTRY_NONE;
-    const struct hit *best_target = NULL;
-    for (uint32_t i = 0; i < state->hits->count; i++) {
-        const struct hit *target = &hits[i];
-        uint8_t kind = entry_of(state, target)->kind;
-        bool before = target->end <= opinion->begin;
-        bool after = target->begin >= opinion->end;
-        if ((kind != ENTRY_TARGET && kind != ENTRY_TOPIC) || (!before && !after)) {
-            continue;
-        }
-        /* what stands after its opinion is a step farther: "small room" against "room small" */
-        uint32_t distance =
-            before ? opinion->begin - target->end : target->begin - opinion->end + 1;
-        uint32_t begin = before ? target->end : opinion->end;
-        uint32_t end = before ? opinion->begin : target->begin;
-        if (distance >= best_distance || parts_clause(state, begin > 0 ? begin - 1 : 0, end)) {
-            continue;
-        }
-        uint32_t pair = find_pair(state, target, opinion);
-        if (pair != ENTRY_NONE) {
-            best_distance = distance;
-            best_pair = pair;
-            best_target = target;
-        }
+    uint32_t stretch = state->stretch[opinion->begin];
+    struct match_up best = { .distance = UINT32_MAX };
+    if (any_covered(state, opinion->begin, opinion->end)) {
+        return;
     }
-    if (best_target == NULL || any_covered(state, opinion->begin, opinion->end)) {
+    for (uint32_t i = index; i > 0 && state->stretch[hits[i - 1].begin] == stretch; i--) {
+        consider_target(state, &hits[i - 1], opinion, &best);
+    }
+    for (uint32_t i = index + 1; i < state->hits->count && state->stretch[hits[i].begin] == stretch;
+         i++) {
+        consider_target(state, &hits[i], opinion, &best);
+    }
+    if (best.target == NULL) {
         return;
     }
     cover(state, opinion->begin, opinion->end);
-    struct charge *charge = add_charge(state, opinion->begin, opinion->end, best_pair,
-                                       state->lexicon->entries[best_pair].value_milli);
+    struct charge *charge = add_charge(state, opinion->begin, opinion->end, best.pair,
+                                       state->lexicon->entries[best.pair].value_milli);
     charge->is_pair = true;
-    charge->target_begin = best_target->begin;
-    charge->target_end = best_target->end;
+    charge->target_begin = best.target->begin;
+    charge->target_end = best.target->end;
 }
 
 /* A longer charged phrase over the opinion knows better than the pair. */
-static bool has_longer_phrase(const struct state *state, const struct hit *opinion)
+static bool has_longer_phrase(const struct state *state, uint32_t index)
 {
-    for (uint32_t i = 0; i < state->hits->count; i++) {
-        const struct hit *hit = &state->hits->hits[i];
-        if (hit->begin > opinion->begin) {
-            return false;
-        }
-        const struct entry *entry = entry_of(state, hit);
+    const struct hit *hits = state->hits->hits;
+    const struct hit *opinion = &hits[index];
+    uint32_t first = index;
+    while (first > 0 && hits[first - 1].begin + HIT_LONGEST > opinion->begin) {
+        first--;
+    }
+    for (uint32_t i = first; i < state->hits->count && hits[i].begin <= opinion->begin; i++) {
+        const struct hit *hit = &hits[i];
         bool longer =
             hit->end >= opinion->end && hit->end - hit->begin > opinion->end - opinion->begin;
-        if (longer && entry->kind == ENTRY_SENTIMENT && entry->gap == 0) {
+        if (longer && hit->kind == ENTRY_SENTIMENT && entry_of(state, hit)->gap == 0) {
             return true;
         }
     }
@@ -215,16 +230,15 @@ static bool has_longer_phrase(const struct state *state, const struct hit *opini
 static void read_pairs(struct state *state)
 {
     for (uint32_t i = 0; i < state->hits->count; i++) {
-        const struct hit *hit = &state->hits->hits[i];
-        if (entry_of(state, hit)->kind == ENTRY_OPINION && !has_longer_phrase(state, hit)) {
+        if (state->hits->hits[i].kind == ENTRY_OPINION && !has_longer_phrase(state, i)) {
             read_opinion(state, i);
         }
     }
 }
 
-static bool is_readable(const struct entry *entry)
+static bool is_readable(const struct hit *hit)
 {
-    return entry->kind == ENTRY_SENTIMENT || entry->kind == ENTRY_RULE;
+    return hit->kind == ENTRY_SENTIMENT || hit->kind == ENTRY_RULE;
 }
 
 /* Where the last part of a term with gaps begins. */
@@ -241,14 +255,15 @@ static void take(struct state *state, const struct hit *hit)
     state->covered[hit->begin] = true;
 }
 
-/* Whether a charged word begins within `reach` symbols from `symbol`. */
-static bool charge_follows(const struct state *state, uint32_t symbol, uint32_t reach)
+/* Whether a charged word begins at most `reach` symbols behind `symbol`; hits from `index` on. */
+static bool charge_follows(const struct state *state, uint32_t index, uint32_t symbol,
+                           uint32_t reach)
 {
-    for (uint32_t i = 0; i < state->hits->count && state->hits->hits[i].begin < symbol + reach;
-         i++) {
-        const struct entry *entry = entry_of(state, &state->hits->hits[i]);
-        if (state->hits->hits[i].begin >= symbol && entry->value_milli != 0 &&
-            (entry->kind == ENTRY_SENTIMENT || entry->kind == ENTRY_OPINION)) {
+    const struct hit *hits = state->hits->hits;
+    for (uint32_t i = index; i < state->hits->count && hits[i].begin < symbol + reach; i++) {
+        bool charges = hits[i].kind == ENTRY_SENTIMENT || hits[i].kind == ENTRY_OPINION;
+        if (charges && hits[i].begin >= symbol &&
+            (hits[i].kind == ENTRY_OPINION || entry_of(state, &hits[i])->value_milli != 0)) {
             return true;
         }
     }
@@ -265,15 +280,17 @@ static bool looks_back(const struct entry *entry)
  * unless a charged word follows at once ("好" in "好慢"); of two rules the one that looks to where
  * a charged word stands; then the higher layer; then the surface form.
  */
-static bool is_better(const struct state *state, const struct hit *a, const struct hit *b)
+static bool is_better(const struct state *state, uint32_t index, const struct hit *a,
+                      const struct hit *b)
 {
     const struct entry *left = entry_of(state, a);
     const struct entry *right = entry_of(state, b);
     if (left->kind != right->kind) {
-        return (left->kind == ENTRY_RULE) == charge_follows(state, a->end, 1);
+        return (left->kind == ENTRY_RULE) == charge_follows(state, index, a->end, 1);
     }
     if (left->kind == ENTRY_RULE && looks_back(left) != looks_back(right)) {
-        return looks_back(right) == charge_follows(state, a->end, (uint32_t)state->negation_scope);
+        return looks_back(right) ==
+               charge_follows(state, index, a->end, (uint32_t)state->negation_scope);
     }
     if (left->layer != right->layer) {
         return left->layer > right->layer;
@@ -285,8 +302,7 @@ static void take_gapped(struct state *state)
 {
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *hit = &state->hits->hits[i];
-        const struct entry *entry = entry_of(state, hit);
-        if (is_readable(entry) && entry->gap != 0 &&
+        if (is_readable(hit) && entry_of(state, hit)->gap != 0 &&
             !any_covered(state, last_part(state, hit), hit->end) && !state->covered[hit->begin]) {
             take(state, hit);
         }
@@ -298,15 +314,15 @@ static void take_longest(struct state *state)
     const struct hit *hits = state->hits->hits;
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *best = &hits[i];
-        const struct entry *entry = entry_of(state, best);
-        if (!is_readable(entry) || entry->gap != 0 || any_covered(state, best->begin, best->end)) {
+        if (!is_readable(best) || any_covered(state, best->begin, best->end) ||
+            entry_of(state, best)->gap != 0) {
             continue;
         }
         for (uint32_t j = i + 1;
              j < state->hits->count && hits[j].begin == best->begin && hits[j].end == best->end;
              j++) {
-            const struct entry *other = entry_of(state, &hits[j]);
-            if (is_readable(other) && other->gap == 0 && is_better(state, &hits[j], best)) {
+            if (is_readable(&hits[j]) && entry_of(state, &hits[j])->gap == 0 &&
+                is_better(state, j, &hits[j], best)) {
                 best = &hits[j];
             }
         }
@@ -333,8 +349,11 @@ static void charge_intents(struct state *state)
     uint32_t reached = 0;
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *hit = &state->hits->hits[i];
+        if (hit->kind != ENTRY_INTENT) {
+            continue;
+        }
         const struct entry *entry = entry_of(state, hit);
-        bool speaks = entry->kind == ENTRY_INTENT && entry->value_milli > 0 &&
+        bool speaks = entry->value_milli > 0 &&
                       (entry->detail == PLAINT_COMPLAINT || entry->detail == PLAINT_PRAISE);
         if (!speaks || hit->begin < reached ||
             any_covered(state, last_part(state, hit), hit->end)) {
@@ -589,13 +608,15 @@ static bool allocate(struct state *state, struct arena *arena)
     size_t hits = (size_t)state->hits->count + 1;
     struct reading *reading = state->reading;
     state->covered = arena_zalloc(arena, symbols * sizeof *state->covered);
+    state->stretch = ARENA_ARRAY(arena, uint32_t, symbols);
     state->taken = ARENA_ARRAY(arena, struct hit, hits);
     reading->charges = ARENA_ARRAY(arena, struct charge, 2 * hits);
     reading->clauses = ARENA_ARRAY(arena, struct clause, symbols + 1);
     reading->clause_of = ARENA_ARRAY(arena, uint32_t, symbols);
     reading->negated = arena_zalloc(arena, symbols * sizeof *reading->negated);
-    return state->covered != NULL && state->taken != NULL && reading->charges != NULL &&
-           reading->clauses != NULL && reading->clause_of != NULL && reading->negated != NULL;
+    return state->covered != NULL && state->stretch != NULL && state->taken != NULL &&
+           reading->charges != NULL && reading->clauses != NULL && reading->clause_of != NULL &&
+           reading->negated != NULL;
 }
 
 bool read_clauses(const struct reader_settings *settings, const struct lexicon *lexicon,
@@ -619,6 +640,7 @@ bool read_clauses(const struct reader_settings *settings, const struct lexicon *
     if (!allocate(&state, arena)) {
         return false;
     }
+    number_stretches(&state);
     read_pairs(&state);
     take_gapped(&state);
     take_longest(&state);

@@ -29,11 +29,18 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
 static bool is_contained(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
 {
     const struct hit *hit = &hits->hits[index];
-    for (uint32_t i = 0; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
+    uint32_t first = index;
+    while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
+        first--;
+    }
+    for (uint32_t i = first; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
         const struct hit *other = &hits->hits[i];
+        if (other->kind != hit->kind) {
+            continue;
+        }
         const struct entry *outer = &lexicon->entries[other->entry];
         if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
-            outer->kind == ENTRY_SEVERITY && outer->gap == 0) {
+            outer->gap == 0) {
             return true;
         }
     }
@@ -58,9 +65,11 @@ bool severity_find(const struct severity_settings *settings, const struct lexico
     *severity = (struct severity){ .reasons = reasons };
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->hits[i];
+        if (hit->kind != ENTRY_SEVERITY) {
+            continue;
+        }
         const struct entry *entry = &lexicon->entries[hit->entry];
-        if (entry->kind != ENTRY_SEVERITY || !is_real(reading, hit) ||
-            is_contained(lexicon, hits, i)) {
+        if (!is_real(reading, hit) || is_contained(lexicon, hits, i)) {
             continue;
         }
         int value = entry->value_milli * settings->base[entry->detail] / 1000;

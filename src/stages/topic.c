@@ -55,8 +55,11 @@ static void keep_longest(struct state *state)
     uint32_t reached_begin = 0;
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *hit = &state->hits->hits[i];
+        if (hit->kind != ENTRY_TOPIC) {
+            continue;
+        }
         const struct entry *entry = entry_of(state, hit->entry);
-        if (entry->kind != ENTRY_TOPIC || entry->value_milli == 0) {
+        if (entry->value_milli == 0) {
             continue;
         }
         bool same = hit->begin == reached_begin && hit->end == reached;

@@ -46,7 +46,7 @@ static void says_where_a_row_is_bad(void **state)
         { .columns = "body\ttext\t100\t40\tlater\n",
           .path = "common/columns.tsv",
           .line = 1,
-          .column = 17,
+          .column = 18,
           .message = "expected 'further', not 'later'" },
         { .values = "good\trating\t2000\n",
           .path = "common/values.tsv",
