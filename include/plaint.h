@@ -209,11 +209,13 @@ enum plaint_worker_flags {
 };
 
 struct plaint_options {
-    const char *lexicons;   /* a compiled lexicon file, or a folder of sources that is compiled in
-                               memory; NULL: the shipped file */
-    const char *domain;     /* a pack of lexicons/domains; NULL: none */
-    const char *dictionary; /* Chinese word list for a folder that is compiled in memory; NULL:
-                               only the folder's own words */
+    const char *lexicons; /* a compiled lexicon file, or a folder of sources that is compiled in
+                             memory; NULL: the shipped file */
+    const char *domain;   /* a pack of lexicons/domains; NULL: none */
+    const char *user_lexicons; /* a folder of packs on top of a folder of sources; NULL: none */
+    bool ignores_learned;      /* leave out learned weights of the sources, to learn them anew */
+    const char *dictionary;    /* Chinese word list for a folder that is compiled in memory; NULL:
+                                  only the folder's own words */
 };
 
 /**

@@ -21,6 +21,7 @@ static const struct {
         "       plaint tokens    [options] [FILE...]   words with their spans\n"
         "       plaint normalize [options] [FILE...]   clean text, one line per record\n"
         "       plaint eval      [options] GOLD...     precision, recall, F1 on labelled feedback\n"
+        "       plaint learn     -o DIR [options] GOLD... weights from labelled feedback\n"
         "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n",
         "plaint - 从现成的文字里找出顾客在抱怨什么\n"
         "\n"
@@ -31,6 +32,7 @@ static const struct {
         "      plaint tokens    [选项] [文件...]   分词及位置\n"
         "      plaint normalize [选项] [文件...]   清洗后的文本,每条一行\n"
         "      plaint eval      [选项] 标注文件... 准确率、召回率、F1\n"
+        "      plaint learn     -o 目录 [选项] 标注文件...  从标注反馈学习权重\n"
         "      plaint lexicon   check|build|stats 目录  检查、编译、统计词典\n" } },
     { "triage",
       { "plaint triage - ranked issues: what customers complain about, worst first, and why\n"
@@ -123,6 +125,22 @@ static const struct {
         "用法: plaint lexicon check 目录          检查;指出文件、行、列\n"
         "      plaint lexicon build -o 文件 目录  编译成一个文件\n"
         "      plaint lexicon stats 目录          统计条目\n" } },
+    { "learn",
+      { "plaint learn - weights of words and phrases from rated or labelled feedback\n"
+        "\n"
+        "usage: plaint learn --lexicons DIR -o DIR [options] GOLD...\n"
+        "\n"
+        "Writes DIR/LANGUAGE/learned.tsv, one term a line with weight and support, to be reviewed "
+        "and\n"
+        "put into a lexicon folder. Prints accuracy per file: the lexicons by hand, by fifths "
+        "left\n"
+        "out, and with the whole file left out. --explain lists the strongest terms.\n",
+        "plaint learn - 从评分或标注的反馈中学习词语权重\n"
+        "\n"
+        "用法: plaint learn --lexicons 目录 -o 目录 [选项] 标注文件...\n"
+        "\n"
+        "写出 目录/语言/learned.tsv,每行一个词语及其权重与支持数,供审阅后放入词典目录。\n"
+        "同时给出各文件的准确率:手写词典、五折交叉、整个文件留出。--explain 列出最强的词语。\n" } },
     { "eval",
       { "plaint eval - precision, recall and F1 against labelled feedback\n"
         "\n"

@@ -14,6 +14,7 @@ static const struct command {
     { "explain", command_explain },     { "tokens", command_tokens },
     { "normalize", command_normalize }, { "inspect", command_inspect },
     { "lexicon", command_lexicon },     { "eval", command_eval },
+    { "learn", command_learn },
 };
 
 static const struct command *find_command(const char *name)

@@ -196,6 +196,7 @@ static bool read_source_options(struct setup *setup, const struct options *optio
     setup->jobs = jobs < 1 ? 1 : (size_t)jobs;
     setup->paths = options->argument_count > 0 ? options->arguments : standard_input;
     setup->path_count = options->argument_count > 0 ? options->argument_count : 1;
+    *exit_status = 0;
     return true;
 }
 

@@ -355,6 +355,7 @@ enum plaint_status compile_lexicon(const struct compile_options *options, struct
     work->options = options;
     work->sources.on_finding = options->on_finding;
     work->sources.context = options->context;
+    work->sources.ignores_learned = options->ignores_learned;
     arena_init(&work->keys.arena, 1 << 20);
     enum plaint_status status = run(work, image, error);
     work->counts.dictionary_words = work->dictionary.words.length / sizeof(struct folded_word);

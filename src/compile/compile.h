@@ -11,6 +11,7 @@
 struct compile_options {
     const char *folder;      /* lexicons/ */
     const char *user_folder; /* a pack on top; NULL: none */
+    bool ignores_learned;    /* leave learned.tsv out, but for the user's */
     const char *dictionary;  /* Chinese words with frequencies; NULL: only our own words */
     finding_fn *on_finding;  /* NULL: the first fault ends the compilation */
     void *context;

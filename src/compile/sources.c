@@ -105,6 +105,15 @@ static enum plaint_status read_sentiment(const struct place *place, struct state
     return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
 }
 
+/* learned.tsv: a term "*" is the bias of the language. */
+static enum plaint_status read_learned(const struct place *place, struct statement *statement,
+                                       struct plaint_error *finding)
+{
+    bool is_bias = slice_equal(place->row.cells[0], SLICE("*"));
+    statement->kind = is_bias ? ENTRY_BIAS : ENTRY_LEARNED;
+    return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
+}
+
 static enum plaint_status read_rule(const struct place *place, struct statement *statement,
                                     struct plaint_error *finding)
 {
@@ -183,7 +192,7 @@ static const struct {
     size_t most_cells;
     row_fn *read;
 } LEXICON_FILES[] = {
-    { "sentiment.tsv", 2, 3, read_sentiment }, { "learned.tsv", 3, 3, read_sentiment },
+    { "sentiment.tsv", 2, 3, read_sentiment }, { "learned.tsv", 3, 3, read_learned },
     { "emoji.tsv", 3, 3, read_sentiment },     { "rules.tsv", 3, 3, read_rule },
     { "topics.tsv", 3, 3, read_topic },        { "pairs.tsv", 4, 4, read_pair },
     { "intents.tsv", 3, 3, read_intent },      { "severity.tsv", 3, 3, read_severity },
@@ -345,6 +354,9 @@ static enum plaint_status read_folder(struct sources *sources, const char *folde
     for (size_t i = 0; i < COUNT(LEXICON_FILES); i++) {
         struct place inside = place;
         bool is_learned = strcmp(LEXICON_FILES[i].name, "learned.tsv") == 0;
+        if (is_learned && sources->ignores_learned && place.layer != LAYER_USER) {
+            continue;
+        }
         inside.layer = is_learned && place.layer == LAYER_LANGUAGE ? LAYER_LEARNED : place.layer;
         enum plaint_status status = read_lexicon(
             sources, folder, below, LEXICON_FILES[i].name, LEXICON_FILES[i].least_cells,

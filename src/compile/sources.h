@@ -61,6 +61,7 @@ struct sources {
     struct slice language_rules; /* common/language_rules.tsv */
     uint64_t hash;               /* of every file's name and bytes, in order */
 
+    bool ignores_learned;   /* leave learned.tsv out, but for the user's */
     finding_fn *on_finding; /* NULL: stop at the first */
     void *context;
     size_t finding_count;

@@ -39,6 +39,8 @@ static enum plaint_status open_lexicon(const struct plaint_options *options,
     }
     struct buffer image = { 0 };
     struct compile_options compile = { .folder = options->lexicons,
+                                       .user_folder = options->user_lexicons,
+                                       .ignores_learned = options->ignores_learned,
                                        .dictionary = options->dictionary };
     enum plaint_status status = compile_lexicon(&compile, &image, NULL, error);
     if (status != PLAINT_OK) {
@@ -57,8 +59,7 @@ static enum plaint_status load_settings(struct plaint_engine *engine, struct pla
         status = reader_settings_load(&engine->reader, settings, error);
     }
     if (status == PLAINT_OK) {
-        status = sentiment_settings_load(&engine->sentiment, settings, &engine->lexicon.languages,
-                                         error);
+        status = sentiment_settings_load(&engine->sentiment, &engine->lexicon, error);
     }
     if (status == PLAINT_OK) {
         status = topic_settings_load(&engine->topic, settings, error);

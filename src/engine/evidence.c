@@ -125,6 +125,16 @@ static void add_sentiment(struct collector *collector)
         item->contribution_milli =
             portion(reading->irony_milli, sentiment->raw_milli, sentiment->score_milli);
     }
+    for (uint32_t i = 0; i < sentiment->learned_count; i++) {
+        const struct learned *learned = &sentiment->learned[i];
+        int value = collector->worker->engine->lexicon.entries[learned->entry].value_milli;
+        struct plaint_evidence *item = add(collector, "sentiment", "learned");
+        item->span = document_span(document, learned->begin, learned->end, &item->in_title);
+        item->entry = learned->entry;
+        item->value_milli = value;
+        item->contribution_milli = portion(value, sentiment->raw_milli, sentiment->score_milli);
+        shares += value;
+    }
     int bias = sentiment->raw_milli - shares - reading->irony_milli;
     if (bias != 0) {
         struct plaint_evidence *item = add(collector, "sentiment", "bias");

@@ -70,9 +70,9 @@ static bool run_sentiment(struct plaint_worker *worker, struct document *documen
                       &document->reading)) {
         return false;
     }
-    sentiment_score(&engine->sentiment, &document->reading, document->language.language,
-                    &document->sentiment);
-    return true;
+    return sentiment_score(&engine->sentiment, &engine->lexicon, &document->hits,
+                           &document->reading, document->language.language, &worker->arena,
+                           &document->sentiment);
 }
 
 static bool run_topic(struct plaint_worker *worker, struct document *document)

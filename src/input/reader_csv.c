@@ -124,6 +124,14 @@ static enum reader_step add_cells(struct reader_task *task, const struct slice *
     return reader_finish(task, raw);
 }
 
+/* A row's length without its line end. */
+static size_t row_length(struct slice row, size_t taken)
+{
+    taken -= taken > 0 && row.bytes[taken - 1] == '\n';
+    taken -= taken > 0 && row.bytes[taken - 1] == '\r';
+    return taken;
+}
+
 static enum reader_step read_row(struct reader_task *task, struct slice rest)
 {
     const struct source_format *format = task->format;
@@ -137,20 +145,23 @@ static enum reader_step read_row(struct reader_task *task, struct slice rest)
                                     most, &count);
     size_t line_taken = 0;
     struct slice raw = { rest.bytes, reader_line_length(rest, &line_taken) };
-    if (taken == 0) {
+    size_t most_bytes = format->max_record_bytes;
+    if (raw.length > most_bytes) {
         reader_pass(task, line_taken);
-        raw.length = raw.length > READER_REJECTED_BYTES ? READER_REJECTED_BYTES : raw.length;
-        return reader_reject(task, raw, "a quote opened in this record is never closed");
-    }
-    raw.length = taken;
-    while (raw.length > 0 &&
-           (raw.bytes[raw.length - 1] == '\n' || raw.bytes[raw.length - 1] == '\r')) {
-        raw.length--;
-    }
-    reader_pass(task, taken);
-    if (raw.length > format->max_record_bytes) {
         return reader_reject_long(task, raw);
     }
+    bool is_too_far = taken == 0 ? rest.length > most_bytes : row_length(rest, taken) > most_bytes;
+    if (is_too_far || taken == 0) {
+        reader_pass(task, line_taken);
+        raw.length = raw.length > READER_REJECTED_BYTES ? READER_REJECTED_BYTES : raw.length;
+        return is_too_far
+                   ? reader_reject(task, raw,
+                                   "a quote opened in this record is not closed within %zu bytes",
+                                   most_bytes)
+                   : reader_reject(task, raw, "a quote opened in this record is never closed");
+    }
+    raw.length = row_length(rest, taken);
+    reader_pass(task, taken);
     return add_cells(task, cells, count, raw);
 }
 

@@ -29,6 +29,7 @@ enum format_kind {
 
 #define SOURCE_DEFAULT_RECORD_BYTES ((size_t)16 << 20)
 #define SOURCE_DEFAULT_BATCH_BYTES ((size_t)256 << 10)
+#define SOURCE_DEFAULT_SAMPLE_BYTES ((size_t)256 << 10)
 #define SOURCE_DEFAULT_ZONE "Asia/Shanghai"
 
 /* Zeros mean defaults. Everything is borrowed as long as the source is open. */
@@ -42,8 +43,9 @@ struct source_options {
     const struct column_map *map;     /* NULL: detect all */
     size_t max_record_bytes;          /* longer records are rejected */
     size_t batch_bytes;               /* aimed at */
-    char delimiter;                   /* of CSV; 0: sniff */
-    bool is_paragraphs;               /* text: records are separated by blank lines */
+    size_t sample_bytes;    /* of the beginning that is looked at to understand the input */
+    char delimiter;         /* of CSV; 0: sniff */
+    bool is_paragraphs;     /* text: records are separated by blank lines */
     bool is_live;           /* a pipe that waits for answers: every batch holds what has arrived */
     bool keeps_blank_lines; /* a blank line is a rejected record instead of nothing (filter) */
 };

@@ -37,6 +37,16 @@ struct source {
 /* Finds out format, delimiter, header, columns from what is pending and takes the header off. */
 enum plaint_status source_detect(struct source *source, struct plaint_error *error);
 
+/* Fills in the format's columns from what is pending; `survey` holds the header of a table. */
+enum plaint_status source_find_columns(struct source *source, struct column_survey *survey,
+                                       struct plaint_error *error);
+
+/* Reads until `wanted` bytes are pending or the input ends; of a live input, what is there. */
+enum plaint_status source_fill(struct source *source, size_t wanted, struct plaint_error *error);
+
+/* Line ends in `length` bytes. */
+uint64_t source_count_lines(const char *bytes, size_t length);
+
 /* Drops bytes from the beginning of pending, counting lines. */
 void source_drop(struct source *source, size_t bytes);
 

@@ -16,6 +16,8 @@ enum entry_kind {
     ENTRY_OPINION,   /* id: opinion of pairs */
     ENTRY_PART,      /* id: what stands before a '~'; no meaning of its own */
     ENTRY_PAIR,      /* id: topic or ENTRY_NO_TOPIC, value: polarity; found through pairs */
+    ENTRY_LEARNED,   /* value: added wherever the term stands, once a record */
+    ENTRY_BIAS,      /* value: added to every record of the language; found by no term */
     ENTRY_KINDS
 };
 

@@ -19,7 +19,7 @@ static inline uint32_t key_of(uint32_t first, uint32_t second, uint32_t third)
            ((third % THIRD_VALUES * THIRD_FACTOR) & by_three);
 }
 
-static inline bool has_bit(const struct pii_words *index, uint32_t key)
+static inline uint64_t has_bit(const struct pii_words *index, uint32_t key)
 {
     return index->bits[key >> 22] >> (key >> 16 & 63) & 1;
 }

@@ -1,7 +1,8 @@
 /*
  * sentiment.h - a reading → polarity, with its sign, strength, certainty and reasons.
  *
- * The record's raw sum is that of its charges, each times the factor of its clause; the score is
+ * The record's raw sum is that of its charges, each times the factor of its clause, of its learned
+ * terms, each once, and of what irony and the language's bias add. The score is
  * sum / sqrt(sum² + flatness) (the normalization of Hutto & Gilbert 2014), so it lies in -1..1.
  */
 #ifndef PLAINT_STAGES_SENTIMENT_H
@@ -16,7 +17,14 @@ struct sentiment_settings {
     int mixed_share;          /* both signs have at least this share of the whole charge: mixed */
     int mixed_least;          /* and the weaker one at least this charge */
     int confidence_slope;     /* of the logistic curve from score to confidence */
-    int bias[LANGUAGES_MOST]; /* added to the raw sum, by language; 0 where none is set */
+    int bias[LANGUAGES_MOST]; /* learned; added to the raw sum, by language */
+};
+
+/* A learned term and where it stands first. */
+struct learned {
+    uint32_t entry;
+    uint32_t begin; /* symbols */
+    uint32_t end;
 };
 
 struct sentiment {
@@ -25,16 +33,18 @@ struct sentiment {
     int confidence_milli;
     enum plaint_label label;
     bool is_mixed;
+    const struct learned *learned; /* in order of the text */
+    uint32_t learned_count;
 };
 
 enum plaint_status sentiment_settings_load(struct sentiment_settings *settings,
-                                           const struct settings *from,
-                                           const struct languages *languages,
+                                           const struct lexicon *lexicon,
                                            struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Sums up; fills the sums of the reading's clauses. */
-void sentiment_score(const struct sentiment_settings *settings, struct reading *reading,
-                     uint8_t language, struct sentiment *sentiment);
+/* Sums up; fills the sums of the reading's clauses. False when memory ran out. */
+bool sentiment_score(const struct sentiment_settings *settings, const struct lexicon *lexicon,
+                     const struct hit_list *hits, struct reading *reading, uint8_t language,
+                     struct arena *arena, struct sentiment *sentiment);
 
 /* What a charge adds to the raw sum: its value times its clause's factor. */
 int sentiment_share(const struct reading *reading, const struct charge *charge);

@@ -1,0 +1,219 @@
+#!/bin/sh
+# Runs tests and counts them. Every mode but the last prints each failure in full and one line of result.
+#   run_tests.sh begin   RESULTS              forgets the counts of an earlier run
+#   run_tests.sh unit    RESULTS TEST...      cmocka programs
+#   run_tests.sh cases   RESULTS DIR...       golden cases: every folder below DIR that holds a `cmd`
+#   run_tests.sh laws    RESULTS DIR|LAW...   scripts that print `ok - NAME`, `not ok - NAME` or `skip - NAME`
+#   run_tests.sh one     RESULTS NAME CMD...  passes when CMD succeeds
+#   run_tests.sh summary RESULTS              `N passed, N failed`; fails if any failed or none ran
+#
+# A mode fails when a test failed, unless COUNT_ONLY=1 (`make check` goes on and sums up).
+#
+# RESULTS is a folder beside the program under test (build/results tests build/plaint). A case runs `sh -e`
+# on its `cmd` in a scratch copy of its folder, with plaint on the PATH and
+#   PLAINT_LEXICONS  the toy lexicon, compiled     TOY      its sources (tests/lexicons/toy)
+#   LEXICON          the real one, compiled        CORPORA  the folder corpora
+# and compares standard output, standard error and exit status with `out`, `err`, `exit` (missing: empty, 0).
+# Records instead of comparing when RECORD=1 (tools/record_cases.sh).
+set -u
+mode=$1
+results=$2
+shift 2
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+
+# count PASSED FAILED SKIPPED: the result of one mode or program.
+count() {
+    mkdir -p "$results"
+    echo "$1 $2 $3" >>"$results/counts"
+}
+
+# report NAME PASSED FAILED SKIPPED
+report() {
+    if [ "$4" -gt 0 ]; then
+        printf '%-16s %4d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
+    else
+        printf '%-16s %4d passed, %d failed\n' "$1" "$2" "$3"
+    fi
+    count "$2" "$3" "$4"
+    [ "$3" -eq 0 ] || [ "${COUNT_ONLY:-}" = 1 ]
+}
+
+prepare() {
+    build=$(cd "$(dirname "$results")" && pwd)
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    trap 'exit 130' INT TERM
+    PATH=$build:$PATH
+    TOY=$here/tests/lexicons/toy
+    LEXICON=$build/plaint.lexicon
+    CORPORA=$here/corpora
+    ROOT=$here
+    LC_ALL=C.UTF-8
+    LANG=C.UTF-8
+    TZ=UTC0
+    COLUMNS=100
+    export PATH TOY LEXICON CORPORA ROOT LC_ALL LANG TZ COLUMNS
+    unset LANGUAGE LC_MESSAGES PLAINT_LEXICONS
+    plaint lexicon build --dictionary "" -o "$scratch/toy.lexicon" "$TOY" || {
+        echo "the toy lexicon $TOY does not compile"
+        report "$mode" 0 1 0
+        exit
+    }
+    PLAINT_LEXICONS=$scratch/toy.lexicon
+    export PLAINT_LEXICONS
+}
+
+run_unit() {
+    passed=0 failed=0 skipped=0
+    log=$(mktemp)
+    for test in "$@"; do
+        CMOCKA_MESSAGE_OUTPUT=STDOUT "$test" >"$log" 2>&1
+        status=$?
+        good=$(grep -c '^\[       OK \]' "$log")
+        bad=$(grep -c '^\[  FAILED  \] [a-z_A-Z0-9]*$' "$log")
+        left=$(grep -c '^\[  SKIPPED \] [a-z_A-Z0-9]*$' "$log")
+        # cmocka names each failure again in its summary
+        names=$(grep '^\[  FAILED  \] [a-z_A-Z0-9]*$' "$log" | sort -u | grep -c .)
+        [ "$bad" -le "$names" ] || bad=$names
+        if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+            bad=1
+        fi
+        if [ "$status" -eq 0 ] && [ "$((good + left))" -eq 0 ]; then
+            echo "$test ran no test"
+            bad=1
+        fi
+        if [ "$bad" -gt 0 ]; then
+            echo "--- $test (exit status $status)"
+            grep -v -e '^\[ RUN  ' -e '^\[       OK' "$log"
+        fi
+        passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+    done
+    rm -f "$log"
+    report unit "$passed" "$failed" "$skipped"
+}
+
+# run_case FOLDER: 0 passed, 1 failed, 2 skipped (the case exits with 77)
+run_case() {
+    rm -rf "$scratch/case"
+    mkdir "$scratch/case"
+    for file in "$1"/*; do
+        case ${file##*/} in
+            cmd | out | err | exit) ;;
+            *) cp -R "$file" "$scratch/case/" ;;
+        esac
+    done
+    (cd "$scratch/case" && exec timeout 300 sh -e "$1/cmd") \
+        </dev/null >"$scratch/out" 2>"$scratch/err"
+    echo $? >"$scratch/exit"
+    [ "$(cat "$scratch/exit")" -ne 77 ] || return 2
+    if [ "${RECORD:-}" = 1 ]; then
+        for part in out err exit; do
+            if [ -s "$scratch/$part" ] && ! { [ $part = exit ] && [ "$(cat "$scratch/exit")" = 0 ]; }; then
+                cmp -s "$scratch/$part" "$1/$part" || cp "$scratch/$part" "$1/$part"
+            else
+                rm -f "$1/$part"
+            fi
+        done
+        return 0
+    fi
+    bad=0
+    for part in exit out err; do
+        expected=$1/$part
+        if [ ! -e "$expected" ]; then
+            expected=/dev/null
+            if [ $part = exit ]; then
+                echo 0 >"$scratch/zero"
+                expected=$scratch/zero
+            fi
+        fi
+        cmp -s "$expected" "$scratch/$part" && continue
+        [ $bad -eq 1 ] || { echo "--- ${1#"$here"/}"; sed 's/^/$ /' "$1/cmd"; }
+        bad=1
+        diff -a -u --label "expected $part" --label "got $part" "$expected" "$scratch/$part" |
+            cut -c1-2000
+    done
+    return $bad
+}
+
+run_cases() {
+    prepare
+    passed=0 failed=0 skipped=0
+    find "$@" -name cmd -type f | LC_ALL=C sort >"$scratch/list"
+    while read -r cmd; do
+        folder=$(cd "$(dirname "$cmd")" && pwd)
+        run_case "$folder"
+        case $? in
+            0) passed=$((passed + 1)) ;;
+            2) skipped=$((skipped + 1)) ;;
+            *) failed=$((failed + 1)) ;;
+        esac
+    done <"$scratch/list"
+    report cases "$passed" "$failed" "$skipped"
+}
+
+run_laws() {
+    prepare
+    passed=0 failed=0 skipped=0
+    find "$@" -type f \( -name '*.sh' -o -name '*.py' \) ! -name '_*' | LC_ALL=C sort >"$scratch/list"
+    while read -r law; do
+        law=$(cd "$(dirname "$law")" && pwd)/$(basename "$law")
+        rm -rf "$scratch/law"
+        mkdir "$scratch/law"
+        case $law in
+            *.py) set -- python3 -B "$law" ;;
+            *) set -- sh "$law" ;;
+        esac
+        (cd "$scratch/law" && exec timeout 900 "$@") </dev/null >"$scratch/log" 2>&1
+        status=$?
+        good=$(grep -c '^ok - ' "$scratch/log")
+        bad=$(grep -c '^not ok - ' "$scratch/log")
+        left=$(grep -c '^skip - ' "$scratch/log")
+        if [ "$bad" -eq 0 ] && { [ $status -ne 0 ] || [ "$((good + left))" -eq 0 ]; }; then
+            bad=1
+        fi
+        if [ "$bad" -gt 0 ]; then
+            echo "--- ${law#"$here"/} (exit status $status)"
+            grep -v '^ok - ' "$scratch/log" | cut -c1-2000
+        fi
+        passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+    done <"$scratch/list"
+    report laws "$passed" "$failed" "$skipped"
+}
+
+run_one() {
+    name=$1
+    shift
+    if output=$("$@" 2>&1); then
+        report "$name" 1 0 0
+    else
+        echo "--- $* (exit status $?)"
+        printf '%s\n' "$output"
+        report "$name" 0 1 0
+    fi
+}
+
+summarize() {
+    [ -s "$results/counts" ] || {
+        echo "0 passed, 0 failed"
+        exit 1
+    }
+    awk '{ passed += $1; failed += $2; skipped += $3 }
+         END { printf "%d passed, %d failed", passed, failed
+               if (skipped > 0) printf ", %d skipped", skipped
+               print ""
+               exit failed > 0 || passed == 0 }' "$results/counts"
+}
+
+case $mode in
+    begin) rm -rf "$results" ;;
+    unit) run_unit "$@" ;;
+    cases) run_cases "$@" ;;
+    laws) run_laws "$@" ;;
+    one) run_one "$@" ;;
+    summary) summarize ;;
+    *)
+        sed -n '3,8s/^# *//p' "$0" >&2
+        exit 2
+        ;;
+esac
