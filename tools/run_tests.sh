@@ -93,63 +93,58 @@ run_unit() {
     report unit "$passed" "$failed" "$skipped"
 }
 
-# run_case FOLDER: 0 passed, 1 failed, 2 skipped (the case exits with 77)
+# run_case FOLDER SCRATCH: 0 passed, 1 failed, 2 skipped (the case exits with 77)
 run_case() {
-    rm -rf "$scratch/case"
-    mkdir "$scratch/case"
+    mkdir "$2" "$2/case"
     for file in "$1"/*; do
         case ${file##*/} in
             cmd | out | err | exit) ;;
-            *) cp -R "$file" "$scratch/case/" ;;
+            *) cp -R "$file" "$2/case/" ;;
         esac
     done
-    (cd "$scratch/case" && exec timeout 300 sh -e "$1/cmd") \
-        </dev/null >"$scratch/out" 2>"$scratch/err"
-    echo $? >"$scratch/exit"
-    [ "$(cat "$scratch/exit")" -ne 77 ] || return 2
-    if [ "${RECORD:-}" = 1 ]; then
-        for part in out err exit; do
-            if [ -s "$scratch/$part" ] && ! { [ $part = exit ] && [ "$(cat "$scratch/exit")" = 0 ]; }; then
-                cmp -s "$scratch/$part" "$1/$part" || cp "$scratch/$part" "$1/$part"
-            else
-                rm -f "$1/$part"
-            fi
-        done
-        return 0
-    fi
+    (cd "$2/case" && exec timeout 300 sh -e "$1/cmd") </dev/null >"$2/out" 2>"$2/err"
+    echo $? >"$2/exit"
+    [ "$(cat "$2/exit")" -ne 77 ] || return 2
+    echo 0 >"$2/zero"
     bad=0
     for part in exit out err; do
         expected=$1/$part
-        if [ ! -e "$expected" ]; then
-            expected=/dev/null
-            if [ $part = exit ]; then
-                echo 0 >"$scratch/zero"
-                expected=$scratch/zero
-            fi
+        [ -e "$expected" ] || expected=/dev/null
+        [ $part != exit ] || [ -e "$1/exit" ] || expected=$2/zero
+        cmp -s "$expected" "$2/$part" && continue
+        if [ "${RECORD:-}" = 1 ]; then
+            record_part "$1/$part" "$2/$part"
+            continue
         fi
-        cmp -s "$expected" "$scratch/$part" && continue
         [ $bad -eq 1 ] || { echo "--- ${1#"$here"/}"; sed 's/^/$ /' "$1/cmd"; }
         bad=1
-        diff -a -u --label "expected $part" --label "got $part" "$expected" "$scratch/$part" |
+        diff -a -u --label "expected $part" --label "got $part" "$expected" "$2/$part" |
             cut -c1-2000
     done
     return $bad
 }
 
+# record_part EXPECTED GOT: an empty output and exit status 0 need no file
+record_part() {
+    if [ ! -s "$2" ] || { [ "${1##*/}" = exit ] && [ "$(cat "$2")" = 0 ]; }; then
+        rm -f "$1"
+    else
+        cp "$2" "$1"
+    fi
+}
+
 run_cases() {
     prepare
-    passed=0 failed=0 skipped=0
-    find "$@" -name cmd -type f | LC_ALL=C sort >"$scratch/list"
-    while read -r cmd; do
-        folder=$(cd "$(dirname "$cmd")" && pwd)
-        run_case "$folder"
-        case $? in
-            0) passed=$((passed + 1)) ;;
-            2) skipped=$((skipped + 1)) ;;
-            *) failed=$((failed + 1)) ;;
-        esac
-    done <"$scratch/list"
-    report cases "$passed" "$failed" "$skipped"
+    find "$@" -name cmd -type f | LC_ALL=C sort |
+        while read -r cmd; do (cd "$(dirname "$cmd")" && pwd); done |
+        awk -v OFS='\n' '{ print $0, sprintf("%05d", NR) }' >"$scratch/list"
+    # one process per case, as many at once as there are processors
+    xargs -P "$(nproc)" -n 2 sh "$0" case "$scratch" <"$scratch/list"
+    for log in "$scratch"/*.log; do
+        cat "$log"
+    done
+    report cases "$(grep -lx 0 "$scratch"/*.status | wc -l)" \
+        "$(grep -Lx '[02]' "$scratch"/*.status | wc -l)" "$(grep -lx 2 "$scratch"/*.status | wc -l)"
 }
 
 run_laws() {
@@ -207,6 +202,11 @@ summarize() {
 
 case $mode in
     begin) rm -rf "$results" ;;
+    case) # for run_cases only: SCRATCH FOLDER NUMBER
+        run_case "$1" "$results/$2" >"$results/$2.log" 2>&1
+        echo $? >"$results/$2.status"
+        rm -rf "${results:?}/$2"
+        ;;
     unit) run_unit "$@" ;;
     cases) run_cases "$@" ;;
     laws) run_laws "$@" ;;

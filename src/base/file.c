@@ -71,9 +71,28 @@ static bool write_all(int descriptor, struct slice bytes)
     return fsync(descriptor) == 0 || errno == EINVAL;
 }
 
+/* Devices and pipes are written in place; renaming a file over them would destroy them. */
+static enum plaint_status write_in_place(const char *path, struct slice bytes,
+                                         struct plaint_error *error)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return system_error(error, path, "cannot write");
+    }
+    bool fine = write_all(descriptor, bytes);
+    int number = errno;
+    fine = close(descriptor) == 0 && fine;
+    errno = fine ? errno : number;
+    return fine ? PLAINT_OK : system_error(error, path, "cannot write");
+}
+
 enum plaint_status file_write(const char *path, struct slice bytes, struct plaint_error *error)
 {
     char temporary[4096];
+    struct stat status_of_path;
+    if (stat(path, &status_of_path) == 0 && !S_ISREG(status_of_path.st_mode)) {
+        return write_in_place(path, bytes, error);
+    }
     int length = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
     if (length < 0 || (size_t)length >= sizeof temporary) {
         errno = ENAMETOOLONG;

@@ -14,21 +14,13 @@ static void print_finding(void *context, const struct plaint_error *finding)
            finding->column == 0 ? 1 : finding->column, finding->message);
 }
 
-static const char *dictionary_of(const struct options *options)
-{
-    if (options->dictionary != NULL) {
-        return options->dictionary[0] == '\0' ? NULL : options->dictionary;
-    }
-    return file_exists(PLAINT_DICTIONARY) ? PLAINT_DICTIONARY : NULL;
-}
-
 static int check(const char *folder, const struct options *options)
 {
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
     struct compile_counts counts = { 0 };
     struct compile_options compile = { .folder = folder,
-                                       .dictionary = dictionary_of(options),
+                                       .dictionary = setup_dictionary_path(options),
                                        .on_finding = print_finding };
     enum plaint_status status = compile_lexicon(&compile, &image, &counts, &error);
     buffer_dispose(&image);
@@ -44,7 +36,7 @@ static int build(const char *folder, const struct options *options)
 {
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
-    struct compile_options compile = { .folder = folder, .dictionary = dictionary_of(options) };
+    struct compile_options compile = { .folder = folder, .dictionary = setup_dictionary_path(options) };
     if (options->output == NULL) {
         message_error("lexicon build needs -o FILE");
         return 2;
@@ -70,7 +62,7 @@ static int stats(const char *folder, const struct options *options)
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
     struct compile_counts counts = { 0 };
-    struct compile_options compile = { .folder = folder, .dictionary = dictionary_of(options) };
+    struct compile_options compile = { .folder = folder, .dictionary = setup_dictionary_path(options) };
     enum plaint_status status = compile_lexicon(&compile, &image, &counts, &error);
     buffer_dispose(&image);
     if (status != PLAINT_OK) {

@@ -28,6 +28,14 @@ const char *setup_lexicon_path(const struct options *options, char *path, size_t
     return PLAINT_DATADIR "/plaint.lexicon";
 }
 
+const char *setup_dictionary_path(const struct options *options)
+{
+    if (options->dictionary != NULL) {
+        return options->dictionary[0] == '\0' ? NULL : options->dictionary;
+    }
+    return file_exists(PLAINT_DICTIONARY) ? PLAINT_DICTIONARY : NULL;
+}
+
 static bool fail(const struct plaint_error *error, int *exit_status)
 {
     message_report(error);
@@ -42,7 +50,7 @@ bool setup_open_engine(struct setup *setup, const struct options *options, int *
     struct plaint_options wanted = {
         .lexicons = setup_lexicon_path(options, path, sizeof path),
         .domain = options->domain,
-        .dictionary = options->dictionary != NULL ? options->dictionary : PLAINT_DICTIONARY,
+        .dictionary = setup_dictionary_path(options),
     };
     if (plaint_open(&wanted, &setup->engine, &error) != PLAINT_OK) {
         fail(&error, exit_status);

@@ -193,7 +193,7 @@ enum plaint_status keys_add(struct key_set *set, struct term_compiler *compiler,
     struct task task = { set, compiler, sources, statement };
     struct plaint_error finding;
     struct entry entry = entry_of(set, statement);
-    if (statement->kind == ENTRY_BIAS) {
+    if (statement->kind == ENTRY_CONSTANT) {
         buffer_append(&set->entries, (const char *)&entry, sizeof entry);
         return set->entries.failed ? out_of_memory(error) : PLAINT_OK;
     }

@@ -23,6 +23,7 @@ static const struct {
     enum language_setting setting;
     int most;
 } SETTINGS[] = {
+    { "clear_margin", LANGUAGE_CLEAR_MARGIN, 1000000 },
     { "hint_bonus", LANGUAGE_HINT_BONUS, 10000 },
     { "hint_confidence", LANGUAGE_HINT_CONFIDENCE, 1000 },
     { "japanese_han_most", LANGUAGE_JAPANESE_HAN_MOST, 1000000 },

@@ -105,12 +105,26 @@ static enum plaint_status read_sentiment(const struct place *place, struct state
     return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
 }
 
-/* learned.tsv: a term "*" is the bias of the language. */
+static const char *const CONSTANT_NAMES[LEARNED_CONSTANTS] = {
+    [CONSTANT_BIAS] = "*",
+    [CONSTANT_NEGATIVE] = "*negative",
+    [CONSTANT_POSITIVE] = "*positive",
+    [CONSTANT_SCALE] = "*scale",
+};
+
+enum { MOST_CONSTANT = 32000 };
+
 static enum plaint_status read_learned(const struct place *place, struct statement *statement,
                                        struct plaint_error *finding)
 {
-    bool is_bias = slice_equal(place->row.cells[0], SLICE("*"));
-    statement->kind = is_bias ? ENTRY_BIAS : ENTRY_LEARNED;
+    int constant = find_name(CONSTANT_NAMES, LEARNED_CONSTANTS, place->row.cells[0]);
+    if (constant >= 0) {
+        statement->kind = ENTRY_CONSTANT;
+        statement->detail = (uint8_t)constant;
+        return read_milli(place, 1, -MOST_CONSTANT, MOST_CONSTANT, &statement->value_milli,
+                          finding);
+    }
+    statement->kind = ENTRY_LEARNED;
     return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
 }
 

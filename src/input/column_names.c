@@ -107,7 +107,7 @@ static bool holds_words(struct slice name, const bool *starts, struct slice term
 }
 
 static void score_part(const struct input_tables *tables, struct slice part, int discount,
-                       const bool *allowed, struct column_names *names)
+                       const bool *allowed, bool takes_parts, struct column_names *names)
 {
     enum { MOST_NAME_BYTES = 1024 };
     char normal[MOST_NAME_BYTES];
@@ -117,7 +117,8 @@ static void score_part(const struct input_tables *tables, struct slice part, int
     for (size_t i = 0; i < tables->alias_count && name.length > 0; i++) {
         const struct column_alias *alias = &tables->aliases[i];
         bool is_exact = slice_equal(alias->term, name);
-        bool is_part = !is_exact && alias->part_score > 0 && holds_words(name, starts, alias->term);
+        bool is_part = !is_exact && takes_parts && alias->part_score > 0 &&
+                       holds_words(name, starts, alias->term);
         int score = (is_exact ? alias->exact_score : is_part ? alias->part_score : 0) - discount;
         if (!allowed[alias->role] || score <= names->scores[alias->role]) {
             continue;
@@ -130,8 +131,10 @@ static void score_part(const struct input_tables *tables, struct slice part, int
     }
 }
 
-/* A nested name counts without what is around it, fully inside a mere wrapper ("attributes.body"),
- * else with a discount and only for roles that are not about the record itself ("product.title").
+/*
+ * A nested name counts without what is around it: fully inside a mere wrapper ("attributes.body"),
+ * else with a discount, only as a whole name, and only for roles that are not about the record
+ * itself ("via.channel", not "product.title").
  */
 void columns_score_name(const struct input_tables *tables, struct slice name,
                         struct column_names *names)
@@ -143,15 +146,15 @@ void columns_score_name(const struct input_tables *tables, struct slice name,
         [ROLE_TIER] = true,    [ROLE_LANG] = true,    [ROLE_REPLY] = true
     };
     *names = (struct column_names){ .is_further = false };
-    score_part(tables, name, 0, all, names);
     const char *dot = name.length == 0 ? NULL : memrchr(name.bytes, '.', name.length);
+    score_part(tables, name, 0, all, dot == NULL, names);
     if (dot != NULL) {
         struct slice outer = slice_range(name.bytes, dot);
         int value = 0;
         bool is_wrapped = input_tables_find_value(tables, VALUE_WRAPPER, outer, &value);
         score_part(tables, slice_range(dot + 1, name.bytes + name.length),
                    is_wrapped ? 0 : tables->settings[SETTING_NESTED_DISCOUNT],
-                   is_wrapped ? all : around, names);
+                   is_wrapped ? all : around, is_wrapped, names);
     }
 }
 

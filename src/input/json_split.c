@@ -167,6 +167,7 @@ struct json_cut json_split_elements(struct json_split *split, struct slice bytes
                 i++;
                 if (is_end && split->depth == 0) {
                     cut.complete = i;
+                    split->is_scalar = false;
                 }
             }
         }

@@ -67,11 +67,13 @@ void source_note(struct source *source, const char *format, ...)
     source->format.notes = notes;
 }
 
-uint64_t source_count_lines(const char *next, size_t length)
+uint64_t source_count_lines(const char *bytes, size_t length)
 {
     uint64_t lines = 0;
-    for (size_t i = 0; i < length; i++) {
-        lines += next[i] == '\n';
+    const char *next = bytes;
+    while (length > 0 && (next = memchr(next, '\n', length - (size_t)(next - bytes))) != NULL) {
+        lines++;
+        next++;
     }
     return lines;
 }

@@ -235,14 +235,16 @@ static enum source_step next_elements(struct source *source, struct batch *batch
         if (source_fill(source, wanted, error) != PLAINT_OK) {
             return SOURCE_FAILED;
         }
-        struct slice fresh = slice_range(source->pending.bytes + source->scanned,
-                                         source->pending.bytes + source->pending.length);
+        struct slice fresh = source->scanned < source->pending.length
+                                 ? slice_range(source->pending.bytes + source->scanned,
+                                               source->pending.bytes + source->pending.length)
+                                 : SLICE("");
         struct json_cut cut = json_split_elements(&source->split, fresh, false);
         size_t complete = cut.complete > 0 ? source->scanned + cut.complete : source->cut;
         source->scanned += cut.passed;
         if (!cut.is_closed && complete == 0 && source->is_end &&
             source->scanned == source->pending.length) {
-            if (source->split.is_scalar && !source->split.is_array) {
+            if (source->split.is_scalar && !source->split.is_array && source->pending.length > 0) {
                 source->split.is_scalar = false; /* a number ends with the input */
                 return give(source, batch, source->pending.length, error);
             }

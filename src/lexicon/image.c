@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { IMAGE_VERSION = 1, ALIGNMENT = 16, BYTE_ORDER_MARK = 0x01020304 };
+enum { IMAGE_VERSION = 2, ALIGNMENT = 16, BYTE_ORDER_MARK = 0x01020304 };
 
 static const char MAGIC[8] = "plaint\n";
 
@@ -15,11 +15,17 @@ struct header {
     uint64_t size;        /* of the whole file */
     uint64_t source_hash; /* of the lexicon sources */
     uint64_t check;       /* hash of everything behind the header */
+    uint64_t bounds;      /* hash of the table of sections */
     struct {
         uint64_t offset;
         uint64_t length;
     } sections[IMAGE_SECTIONS];
 };
+
+static uint64_t hash_bounds(const struct header *header)
+{
+    return hash_bytes((struct slice){ (const char *)header->sections, sizeof header->sections });
+}
 
 static const char *fault_of(struct slice bytes, struct header *header)
 {
@@ -38,6 +44,9 @@ static const char *fault_of(struct slice bytes, struct header *header)
     }
     if (header->size != bytes.length) {
         return "damaged: its size is not what its header says";
+    }
+    if (header->bounds != hash_bounds(header)) {
+        return "damaged: its table of sections was changed";
     }
     for (size_t i = 0; i < IMAGE_SECTIONS; i++) {
         uint64_t offset = header->sections[i].offset;
@@ -94,6 +103,7 @@ bool image_write(const struct slice sections[IMAGE_SECTIONS], uint64_t source_ha
         return false;
     }
     header.size = out->length;
+    header.bounds = hash_bounds(&header);
     header.check =
         hash_bytes((struct slice){ out->bytes + sizeof header, out->length - sizeof header });
     memcpy(out->bytes, &header, sizeof header);

@@ -27,10 +27,11 @@ enum language_setting {
     LANGUAGE_TRADITIONAL_SHARE, /* thousandths of Han from which it is Traditional Chinese */
     LANGUAGE_YUE_SHARE,         /* marker points per thousand Han from which it is Cantonese … */
     LANGUAGE_YUE_LEAST,         /* … and the least points in all */
+    LANGUAGE_CLEAR_MARGIN,      /* between best and second: enough to score no more spaced words */
     LANGUAGE_HINT_BONUS,        /* score a hint adds to its language */
     LANGUAGE_LEAST_EVIDENCE,    /* known n-grams below which nothing is said */
-    LANGUAGE_LETTERS_MOST,      /* letters that are scored; script counts go on to the end */
-    LANGUAGE_HINT_CONFIDENCE,   /* thousandths: for a hint that has nothing against it */
+    LANGUAGE_LETTERS_MOST, /* letters (and Han) that are scored; scripts are counted to the end */
+    LANGUAGE_HINT_CONFIDENCE, /* thousandths: for a hint that has nothing against it */
     LANGUAGE_SETTINGS
 };
 

@@ -34,6 +34,22 @@ static const struct {
     { "begin", EDGES_BEGIN },
 };
 
+static bool same_tag(const char *tag, struct slice other)
+{
+    return strlen(tag) == other.length && strncasecmp(tag, other.bytes, other.length) == 0;
+}
+
+/* The language with exactly this tag. */
+static uint8_t find_tag(const struct languages *languages, struct slice tag)
+{
+    for (uint8_t i = 1; i < languages->count; i++) {
+        if (same_tag(languages->languages[i].tag, tag)) {
+            return i;
+        }
+    }
+    return LANGUAGE_UND;
+}
+
 static enum plaint_status bad_cell(const struct table_reader *reader, const struct table_row *row,
                                    size_t cell, const char *expected, struct plaint_error *error)
 {
@@ -47,6 +63,15 @@ static enum plaint_status read_language(const struct table_reader *reader,
                                         const struct languages *known, struct language *language,
                                         struct plaint_error *error)
 {
+    bool is_und = slice_equal(row->cells[0], SLICE("und"));
+    if (is_und != (known->count == 0)) {
+        return error_set(error, PLAINT_BAD_DATA, reader->path, row->line, 1,
+                         "the first row, and no other, is und");
+    }
+    if (find_tag(known, row->cells[0]) != LANGUAGE_UND) {
+        return error_set(error, PLAINT_BAD_DATA, reader->path, row->line, 1, "'%.*s' stands twice",
+                         (int)row->cells[0].length, row->cells[0].bytes);
+    }
     language->tag = arena_copy(arena, row->cells[0]).bytes;
     language->folder = arena_copy(arena, row->cells[1]).bytes;
     bool stems = !slice_equal(row->cells[2], SLICE("-"));
@@ -95,6 +120,9 @@ enum plaint_status languages_parse(struct slice text, const char *path, struct a
     table_reader_init(&reader, path, text);
     for (;;) {
         enum plaint_status status = table_read_row(&reader, 6, 6, &row, error);
+        if (status == PLAINT_OK && row.count == 0 && languages->count == 0) {
+            return error_set(error, PLAINT_BAD_DATA, path, 0, 0, "the row of und is missing");
+        }
         if (status != PLAINT_OK || row.count == 0) {
             return status;
         }
@@ -110,18 +138,12 @@ enum plaint_status languages_parse(struct slice text, const char *path, struct a
     }
 }
 
-static bool same_tag(const char *tag, struct slice other)
-{
-    return strlen(tag) == other.length && strncasecmp(tag, other.bytes, other.length) == 0;
-}
-
 uint8_t languages_find(const struct languages *languages, struct slice tag)
 {
     while (tag.length > 0) {
-        for (uint8_t i = 1; i < languages->count; i++) {
-            if (same_tag(languages->languages[i].tag, tag)) {
-                return i;
-            }
+        uint8_t found = find_tag(languages, tag);
+        if (found != LANGUAGE_UND) {
+            return found;
         }
         size_t primary = tag.length;
         while (primary > 0 && tag.bytes[primary - 1] != '-' && tag.bytes[primary - 1] != '_') {

@@ -55,12 +55,17 @@ static enum plaint_status add_row(const struct table_reader *reader, const struc
         return PLAINT_OK;
     }
     if (slice_equal(row->cells[0], SLICE("tag"))) {
-        tags[markup->tag_count++] = (struct markup_tag){
+        struct markup_tag tag = {
             .name = row->cells[1],
             .breaks_line = slice_equal(row->cells[2], SLICE("line")),
             .hides_content = slice_equal(row->cells[2], SLICE("hide")),
         };
-        return PLAINT_OK;
+        tags[markup->tag_count++] = tag;
+        return tag.breaks_line || tag.hides_content || slice_equal(row->cells[2], SLICE("none"))
+                   ? PLAINT_OK
+                   : error_set(error, PLAINT_BAD_DATA, reader->path, row->line,
+                               table_column(row, 2), "'%.*s' is not line, none or hide",
+                               (int)row->cells[2].length, row->cells[2].bytes);
     }
     return error_set(error, PLAINT_BAD_DATA, reader->path, row->line, 1,
                      "expected 'entity' or 'tag'");

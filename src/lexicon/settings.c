@@ -14,6 +14,28 @@ static int compare_settings(const void *left, const void *right)
     return slice_compare(a->name, b->name);
 }
 
+/* The later row of a setting that stands twice; NULL when none does. */
+static const struct setting *find_repeated(const struct setting *rows, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (slice_equal(rows[i - 1].name, rows[i].name)) {
+            return rows[i - 1].line > rows[i].line ? &rows[i - 1] : &rows[i];
+        }
+    }
+    return NULL;
+}
+
+static enum plaint_status sort_settings(struct setting *rows, size_t count, const char *path,
+                                        struct plaint_error *error)
+{
+    qsort(rows, count, sizeof *rows, compare_settings);
+    const struct setting *repeated = find_repeated(rows, count);
+    return repeated == NULL
+               ? PLAINT_OK
+               : error_set(error, PLAINT_BAD_DATA, path, repeated->line, 1, "'%.*s' stands twice",
+                           (int)repeated->name.length, repeated->name.bytes);
+}
+
 enum plaint_status settings_parse(struct slice text, const char *path, struct arena *arena,
                                   struct settings *settings, struct plaint_error *error)
 {
@@ -31,9 +53,11 @@ enum plaint_status settings_parse(struct slice text, const char *path, struct ar
     table_reader_init(&reader, path, text);
     for (;;) {
         enum plaint_status status = table_read_row(&reader, 3, 3, &row, error);
-        if (status != PLAINT_OK || row.count == 0) {
-            qsort(rows, settings->count, sizeof *rows, compare_settings);
+        if (status != PLAINT_OK) {
             return status;
+        }
+        if (row.count == 0) {
+            return sort_settings(rows, settings->count, path, error);
         }
         struct setting *setting = &rows[settings->count++];
         *setting = (struct setting){ .name = row.cells[0], .line = row.line };

@@ -29,6 +29,9 @@ enum {
     LARGE_GROUP = 4000, /* files with more records count as if they had fewer, by the root */
 };
 
+/* Half the width of the neutral class where no file says what neutral is. */
+static const float NEUTRAL_LOGIT = 0.1f;
+
 /* A labelled text. */
 struct gold {
     struct slice text;
@@ -357,25 +360,23 @@ static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *
     return !learner->rows.failed && !features->failed;
 }
 
-/* Share of records with a polar label whose sign is right, among those of a fold or group. */
+/* Share of records with a polar label whose sign is right. */
 struct score {
     uint64_t right;
     uint64_t count;
 };
 
-static void score_rows(const struct example_row *rows, size_t count,
-                       const struct regression *regression, int fold, int group,
-                       struct score *scores)
+static bool is_neutral(const struct example_row *row)
 {
-    for (size_t i = 0; i < count; i++) {
-        bool counts = (fold < 0 || rows[i].fold == fold) && (group < 0 || rows[i].group == group);
-        if (!counts || (rows[i].target > 0.25f && rows[i].target < 0.75f)) {
-            continue;
-        }
-        float logit =
-            regression == NULL ? rows[i].reading + 1e-6f : regression_predict(regression, &rows[i]);
-        scores[rows[i].group].count++;
-        scores[rows[i].group].right += (logit >= 0) == (rows[i].target > 0.5f);
+    return row->target > 0.25f && row->target < 0.75f;
+}
+
+/* Counts one record by the sign of its logit. */
+static void score_row(const struct example_row *row, float logit, struct score *scores)
+{
+    if (!is_neutral(row)) {
+        scores[row->group].count++;
+        scores[row->group].right += (logit >= 0) == (row->target > 0.5f);
     }
 }
 
@@ -383,42 +384,72 @@ static const struct regression_options PLAIN = {
     .epochs = EPOCHS, .rate = 0.1f, .penalty = 2.0f, .left_out_fold = -1, .left_out_group = -1
 };
 
-static double percent(struct score score)
+/* The logits of records by weights that have not seen their fifth. */
+static bool predict_folds(const struct example_row *rows, size_t count, size_t feature_count,
+                          float *logits)
 {
-    return score.count == 0 ? 0 : 100.0 * (double)score.right / (double)score.count;
-}
-
-/* Accuracy per file: the reading alone, by fifths left out, by the whole file left out. */
-static enum plaint_status cross_validate(struct learner *learner, size_t feature_count,
-                                         struct plaint_error *error)
-{
-    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
-    size_t count = learner->rows.length / sizeof *rows;
-    size_t groups = learner->options->path_count;
-    struct score *scores = calloc(3 * groups + 1, sizeof *scores);
-    if (scores == NULL) {
-        return out_of_memory(error);
-    }
-    score_rows(rows, count, NULL, -1, -1, scores);
     bool fine = true;
     for (int fold = 0; fine && fold < FOLDS; fold++) {
         struct regression_options options = PLAIN;
         struct regression regression;
         options.left_out_fold = fold;
         fine = regression_fit(rows, count, feature_count, &options, &regression);
-        score_rows(rows, count, &regression, fold, -1, scores + groups);
+        for (size_t i = 0; fine && i < count; i++) {
+            if (rows[i].fold == fold) {
+                logits[i] = regression_predict(&regression, &rows[i]);
+            }
+        }
         regression_dispose(&regression);
     }
+    return fine;
+}
+
+static bool score_groups(const struct example_row *rows, size_t count, size_t feature_count,
+                         size_t groups, struct score *scores)
+{
+    bool fine = true;
     for (size_t group = 0; fine && group < groups; group++) {
         struct regression_options options = PLAIN;
         struct regression regression;
-        if (scores[group].count == 0) {
+        options.left_out_group = (int)group;
+        size_t left_out = 0;
+        for (size_t i = 0; i < count; i++) {
+            left_out += rows[i].group == group;
+        }
+        if (left_out == 0) {
             continue;
         }
-        options.left_out_group = (int)group;
         fine = regression_fit(rows, count, feature_count, &options, &regression);
-        score_rows(rows, count, &regression, -1, (int)group, scores + 2 * groups);
+        for (size_t i = 0; fine && i < count; i++) {
+            if (rows[i].group == group) {
+                score_row(&rows[i], regression_predict(&regression, &rows[i]), scores);
+            }
+        }
         regression_dispose(&regression);
+    }
+    return fine;
+}
+
+static double percent(struct score score)
+{
+    return score.count == 0 ? 0 : 100.0 * (double)score.right / (double)score.count;
+}
+
+/* Accuracy per file: the reading alone, by fifths left out, by the whole file left out. */
+static enum plaint_status report_scores(struct learner *learner, size_t feature_count,
+                                        const float *logits, struct plaint_error *error)
+{
+    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
+    size_t count = learner->rows.length / sizeof *rows;
+    size_t groups = learner->options->path_count;
+    struct score *scores = calloc(3 * groups + 1, sizeof *scores);
+    if (scores == NULL || !score_groups(rows, count, feature_count, groups, scores + 2 * groups)) {
+        free(scores);
+        return out_of_memory(error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        score_row(&rows[i], rows[i].reading, scores);
+        score_row(&rows[i], logits[i], scores + groups);
     }
     buffer_text(learner->report, "   records  by hand  5 folds  left out  file\n");
     for (size_t group = 0; group < groups; group++) {
@@ -430,7 +461,77 @@ static enum plaint_status cross_validate(struct learner *learner, size_t feature
         }
     }
     free(scores);
-    return fine ? PLAINT_OK : out_of_memory(error);
+    return PLAINT_OK;
+}
+
+/* Counts of gold (negative, neutral, positive) against label. */
+struct confusion {
+    uint32_t counts[3][3];
+};
+
+static double macro_f1(const struct confusion *confusion)
+{
+    double sum = 0;
+    for (int class = 0; class < 3; class ++) {
+        double right = confusion->counts[class][class];
+        double others = 0;
+        for (int other = 0; other < 3; other++) {
+            others += confusion->counts[class][other] + confusion->counts[other][class];
+        }
+        sum += others > 0 ? 2 * right / others : 0;
+    }
+    return sum / 3;
+}
+
+/* The bounds of the neutral class, as logits. */
+struct bounds {
+    float negative;
+    float positive;
+    double f1;
+};
+
+static double f1_at(const struct example_row *rows, const float *logits, const bool *has_neutral,
+                    size_t count, struct bounds bounds)
+{
+    struct confusion confusion = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (has_neutral[rows[i].group]) {
+            int gold = is_neutral(&rows[i]) ? 1 : rows[i].target > 0.5f ? 2 : 0;
+            int got = logits[i] > bounds.positive ? 2 : logits[i] < bounds.negative ? 0 : 1;
+            confusion.counts[gold][got]++;
+        }
+    }
+    return macro_f1(&confusion);
+}
+
+/* The bounds of best macro-F1 over records of files that know a neutral class, each bound moved in
+ * turn; as they were when no file does. */
+static bool find_bounds(const struct learner *learner, const float *logits, struct bounds *bounds)
+{
+    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
+    size_t count = learner->rows.length / sizeof *rows;
+    bool *has_neutral = calloc(learner->options->path_count + 1, sizeof *has_neutral);
+    bool any = false;
+    if (has_neutral == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        has_neutral[rows[i].group] = has_neutral[rows[i].group] || is_neutral(&rows[i]);
+        any = any || is_neutral(&rows[i]);
+    }
+    bounds->f1 = any ? f1_at(rows, logits, has_neutral, count, *bounds) : 0;
+    for (int round = 0; any && round < 3; round++) {
+        for (int step = 0; step <= 60; step++) {
+            struct bounds low = { -0.05f * (float)step, bounds->positive, 0 };
+            low.f1 = f1_at(rows, logits, has_neutral, count, low);
+            *bounds = low.f1 > bounds->f1 ? low : *bounds;
+            struct bounds high = { bounds->negative, 0.05f * (float)step, 0 };
+            high.f1 = f1_at(rows, logits, has_neutral, count, high);
+            *bounds = high.f1 > bounds->f1 ? high : *bounds;
+        }
+    }
+    free(has_neutral);
+    return true;
 }
 
 static int to_milli(float weight, float scale)
@@ -473,6 +574,51 @@ static void list_moved(struct learner *learner, const struct pack_row *rows, siz
     }
 }
 
+static int limited(float value, int most)
+{
+    long rounded = lroundf(value);
+    return rounded > most ? most : rounded < -most ? -most : (int)rounded;
+}
+
+/* Adds what is learned of the language as a whole. A sum counts from the bias on, so the bounds are
+ * those of the sum with it. */
+static size_t add_constants(struct pack_row *rows, size_t count,
+                            const struct regression *regression, float scale,
+                            const struct bounds *bounds, uint32_t records)
+{
+    enum { MOST = 32000 };
+    float unit = 1000.0f / scale;
+    rows[count++] =
+        (struct pack_row){ SLICE("*"), limited(unit * regression->bias, MOST), records };
+    rows[count++] = (struct pack_row){ SLICE("*negative"),
+                                       limited(unit * bounds->negative, MOST) - 1, records };
+    rows[count++] = (struct pack_row){ SLICE("*positive"),
+                                       limited(unit * bounds->positive, MOST) + 1, records };
+    rows[count++] = (struct pack_row){ SLICE("*scale"), limited(1000.0f * scale, MOST), records };
+    return count;
+}
+
+/* Cross-validates: finds the neutral bounds and reports. */
+static enum plaint_status validate(struct learner *learner, size_t feature_count,
+                                   struct bounds *bounds, struct plaint_error *error)
+{
+    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
+    size_t count = learner->rows.length / sizeof *rows;
+    float *logits = calloc(count + 1, sizeof *logits);
+    bool fine = logits != NULL && predict_folds(rows, count, feature_count, logits) &&
+                find_bounds(learner, logits, bounds);
+    enum plaint_status status = fine ? PLAINT_OK : out_of_memory(error);
+    if (fine && learner->options->cross_validates) {
+        status = report_scores(learner, feature_count, logits, error);
+        buffer_format(learner->report,
+                      "neutral between %.2f and %.2f (logit): macro-F1 of three classes %.2f, "
+                      "5 folds\n",
+                      (double)bounds->negative, (double)bounds->positive, 100 * bounds->f1);
+    }
+    free(logits);
+    return status;
+}
+
 /* Learns from the rows of one language and writes its pack. */
 static enum plaint_status learn_language(struct learner *learner, uint8_t language,
                                          const uint32_t *entries, size_t feature_count,
@@ -484,14 +630,13 @@ static enum plaint_status learn_language(struct learner *learner, uint8_t langua
     const char *folder = lexicon->languages.languages[language].folder;
     buffer_format(learner->report, "\n%s: %zu records, %zu candidates\n", folder, count,
                   feature_count);
-    if (learner->options->cross_validates) {
-        enum plaint_status status = cross_validate(learner, feature_count, error);
-        if (status != PLAINT_OK) {
-            return status;
-        }
+    struct bounds bounds = { -NEUTRAL_LOGIT, NEUTRAL_LOGIT, 0 };
+    enum plaint_status status = validate(learner, feature_count, &bounds, error);
+    if (status != PLAINT_OK) {
+        return status;
     }
     struct regression regression;
-    struct pack_row *rows = calloc(feature_count + 1, sizeof *rows);
+    struct pack_row *rows = calloc(feature_count + LEARNED_CONSTANTS, sizeof *rows);
     uint32_t *support = calloc(feature_count + 1, sizeof *support);
     bool fitted = regression_fit(all, count, feature_count, &PLAIN, &regression);
     if (rows == NULL || support == NULL || !fitted) {
@@ -515,17 +660,17 @@ static enum plaint_status learn_language(struct learner *learner, uint8_t langua
     if (learner->options->lists_moved) {
         list_moved(learner, rows, kept);
     }
-    rows[kept] = (struct pack_row){ SLICE("*"), to_milli(regression.bias, scale), (uint32_t)count };
+    kept = add_constants(rows, kept, &regression, scale, &bounds, (uint32_t)count);
     char head[512];
     snprintf(head, sizeof head,
              "# What these terms add to the reading of a record, learned by plaint learn from %zu "
-             "labelled records in %zu files;\n# * is added to every record. Figures only: no text "
+             "labelled records in %zu files;\n# rows that begin with * are about the language as a "
+             "whole. Figures only: no text "
              "of those records stands here.\n# term\tweight\trecords\n",
              count, learner->options->path_count);
     buffer_format(learner->report, "kept %zu terms, scale %.3f, bias %+.3f\n", kept, (double)scale,
                   (double)regression.bias);
-    enum plaint_status status =
-        write_pack(learner->options->output, folder, rows, kept + 1, head, error);
+    status = write_pack(learner->options->output, folder, rows, kept, head, error);
     regression_dispose(&regression);
     free(rows);
     free(support);

@@ -2,7 +2,8 @@
 #include "stages/language.h"
 
 enum {
-    WORD_MOST = 40, /* letters of a word that are looked at at once */
+    CHECK_LETTERS = 24, /* scored letters between two looks at whether the text is clear */
+    WORD_MOST = 40,     /* letters of a word that are looked at at once */
     GRAMS_MOST = (WORD_MOST + 2) * LANGUAGE_GRAM_MOST,
 };
 
@@ -11,7 +12,10 @@ struct tally {
     const struct normal_text *normal;
     uint32_t end;
     uint32_t letters_left;                        /* still to be scored */
+    uint32_t han_left;                            /* the same for Han */
+    uint32_t letters_until_check;                 /* whether it is clear already */
     uint32_t class_counts[LANGUAGE_CLASSES_MOST]; /* letters that count */
+    uint32_t clear_scripts; /* bits of classes whose words need no more scoring */
     uint32_t variants;
     uint32_t hits; /* n-grams of the text that the model knows */
     int32_t scores[LANGUAGE_COLUMNS_MOST];
@@ -218,6 +222,34 @@ static bool is_address(const struct tally *tally, uint32_t begin, uint32_t end)
     return next == '@';
 }
 
+/* Scores a word of `letters` letters, unless what came before in its script was clear enough. */
+static void score_word(struct tally *tally, const uint32_t *word, uint32_t count, uint32_t letters,
+                       uint32_t script)
+{
+    if (tally->letters_left == 0 || (tally->clear_scripts & script) != 0) {
+        return;
+    }
+    add_grams(tally, word, count);
+    tally->letters_left -= letters < tally->letters_left ? letters : tally->letters_left;
+    if (letters < tally->letters_until_check) {
+        tally->letters_until_check -= letters;
+        return;
+    }
+    tally->letters_until_check = CHECK_LETTERS;
+    int32_t best = INT32_MIN / 2;
+    int32_t second = INT32_MIN / 2;
+    for (uint32_t i = 0; i < tally->model->header->column_count; i++) {
+        if ((tally->model->scripts_of[i] & script) != 0) {
+            int32_t score = tally->scores[i];
+            second = score > best ? best : score > second ? score : second;
+            best = score > best ? score : best;
+        }
+    }
+    if (best - second >= tally->model->header->settings[LANGUAGE_CLEAR_MARGIN]) {
+        tally->clear_scripts |= script;
+    }
+}
+
 /* A word of a spaced script at `begin`; returns where it ends. */
 static uint32_t read_word(struct tally *tally, uint32_t begin)
 {
@@ -238,13 +270,9 @@ static uint32_t read_word(struct tally *tally, uint32_t begin)
     for (uint32_t i = begin; i < end; i++) {
         tally->class_counts[normal->classes[i]]++;
     }
-    if (tally->letters_left > 0) {
+    if (normal->classes[begin] != CLASS_HANGUL) {
         letters[count++] = LANGUAGE_EDGE;
-        if (normal->classes[begin] != CLASS_HANGUL) {
-            add_grams(tally, letters, count);
-        }
-        tally->letters_left -=
-            end - begin < tally->letters_left ? end - begin : tally->letters_left;
+        score_word(tally, letters, count, end - begin, 1u << normal->classes[begin]);
     }
     return end;
 }
@@ -259,12 +287,9 @@ static uint32_t read_run(struct tally *tally, uint32_t begin)
         tally->variants += (normal->flags[end] & UNIT_VARIANT) != 0;
         end++;
     }
-    if (tally->letters_left > 0) {
-        if (normal->classes[begin] == CLASS_HAN) {
-            add_grams(tally, normal->units + begin, end - begin);
-        }
-        tally->letters_left -=
-            end - begin < tally->letters_left ? end - begin : tally->letters_left;
+    if (tally->han_left > 0 && normal->classes[begin] == CLASS_HAN) {
+        add_grams(tally, normal->units + begin, end - begin);
+        tally->han_left -= end - begin < tally->han_left ? end - begin : tally->han_left;
     }
     return end;
 }
@@ -448,11 +473,13 @@ void language_identify_range(const struct language_model *model, const struct no
         .normal = normal,
         .end = end < normal->count ? end : normal->count,
         .letters_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
+        .han_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
+        .letters_until_check = CHECK_LETTERS,
     };
     *guess = (struct language_guess){ .language = LANGUAGE_UND };
+    add_priors(&tally, hint);
     read_units(&tally, begin);
     uint32_t script = dominant_script(&tally);
-    add_priors(&tally, hint);
     if (script == 1u << CLASS_HAN) {
         decide_han(&tally, hint, guess);
     } else if (script != 0) {

@@ -3,27 +3,35 @@
 #include "stages/sentiment.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum plaint_status sentiment_settings_load(struct sentiment_settings *settings,
                                            const struct lexicon *lexicon,
                                            struct plaint_error *error)
 {
+    int neutral_band = 0;
+    int scale = 0;
     const struct setting_slot slots[] = {
         { "sentiment.flatness", &settings->flatness },
-        { "sentiment.neutral_band", &settings->neutral_band },
+        { "sentiment.neutral_band", &neutral_band },
         { "sentiment.mixed_share", &settings->mixed_share },
         { "sentiment.mixed_least", &settings->mixed_least },
-        { "sentiment.confidence_slope", &settings->confidence_slope },
+        { "sentiment.scale", &scale },
     };
-    memset(settings->bias, 0, sizeof settings->bias);
+    enum plaint_status status = settings_load(&lexicon->settings, slots, COUNT(slots), error);
+    for (size_t language = 0; language < LANGUAGES_MOST; language++) {
+        int *constants = settings->constants[language];
+        constants[CONSTANT_BIAS] = 0;
+        constants[CONSTANT_NEGATIVE] = -neutral_band;
+        constants[CONSTANT_POSITIVE] = neutral_band;
+        constants[CONSTANT_SCALE] = scale;
+    }
     for (uint32_t i = 0; i < lexicon->entry_count; i++) {
         const struct entry *entry = &lexicon->entries[i];
-        if (entry->kind == ENTRY_BIAS) {
-            settings->bias[entry->language] = entry->value_milli;
+        if (entry->kind == ENTRY_CONSTANT) {
+            settings->constants[entry->language][entry->detail] = entry->value_milli;
         }
     }
-    return settings_load(&lexicon->settings, slots, COUNT(slots), error);
+    return status;
 }
 
 int sentiment_share(const struct reading *reading, const struct charge *charge)
@@ -43,12 +51,30 @@ int sentiment_normalize(const struct sentiment_settings *settings, int raw_milli
     return (int)lround(1000.0 * score);
 }
 
-static int confidence_of(const struct sentiment_settings *settings, int score_milli, bool neutral)
+static double chance(double logit)
 {
-    double distance = abs(score_milli) / 1000.0;
-    double polar = 1.0 / (1.0 + exp(-settings->confidence_slope / 1000.0 * distance));
-    double neutral_share = 1.0 - distance;
-    return (int)lround(1000.0 * (neutral ? 0.5 + 0.3 * neutral_share : polar));
+    return 1.0 / (1.0 + exp(-logit));
+}
+
+/* The chance that the label is right: of the side the sum lies on, or of lying between the bounds
+ * when records of this sum scatter by the logistic curve. */
+static int confidence_of(const int constants[LEARNED_CONSTANTS], int raw_milli,
+                         enum plaint_label label)
+{
+    double scale = constants[CONSTANT_SCALE] / 1000.0;
+    double raw = raw_milli / 1000.0;
+    double above = chance(scale * (raw - constants[CONSTANT_POSITIVE] / 1000.0));
+    double below = chance(scale * (constants[CONSTANT_NEGATIVE] / 1000.0 - raw));
+    double between = 1.0 - above - below;
+    double right = label > 0 ? above : label < 0 ? below : between;
+    return (int)lround(1000.0 * (right < 1.0 / 3.0 ? 1.0 / 3.0 : right));
+}
+
+static enum plaint_label label_of(const int constants[LEARNED_CONSTANTS], int64_t raw)
+{
+    return raw > constants[CONSTANT_POSITIVE]   ? PLAINT_POSITIVE
+           : raw < constants[CONSTANT_NEGATIVE] ? PLAINT_NEGATIVE
+                                                : PLAINT_NEUTRAL;
 }
 
 /* Marks `entry` as seen in an open-addressed table; false when it was. */
@@ -143,16 +169,13 @@ bool sentiment_score(const struct sentiment_settings *settings, const struct lex
     if (!add_learned(lexicon, hits, reading, arena, &positive, &negative, sentiment)) {
         return false;
     }
-    bool speaks = reading->charge_count > 0 || sentiment->learned_count > 0;
-    uint8_t of = lexicon->languages.languages[language].lexicon;
-    int64_t raw = positive - negative + reading->irony_milli + (speaks ? settings->bias[of] : 0);
+    const int *constants = settings->constants[lexicon->languages.languages[language].lexicon];
+    int64_t raw = positive - negative + reading->irony_milli + constants[CONSTANT_BIAS];
     raw = raw > 1000000 ? 1000000 : raw < -1000000 ? -1000000 : raw;
-    int score = sentiment_normalize(settings, (int)raw);
-    bool neutral = abs(score) < settings->neutral_band;
     sentiment->raw_milli = (int)raw;
-    sentiment->score_milli = score;
-    sentiment->label = neutral ? PLAINT_NEUTRAL : score > 0 ? PLAINT_POSITIVE : PLAINT_NEGATIVE;
-    sentiment->confidence_milli = confidence_of(settings, score, neutral);
+    sentiment->score_milli = sentiment_normalize(settings, (int)raw);
+    sentiment->label = label_of(constants, raw);
+    sentiment->confidence_milli = confidence_of(constants, (int)raw, sentiment->label);
     sentiment->is_mixed =
         weaker >= settings->mixed_least && weaker * 1000 >= settings->mixed_share * whole;
     return true;

@@ -12,12 +12,11 @@
 #include "stages/reading.h"
 
 struct sentiment_settings {
-    int flatness;             /* of the normalization */
-    int neutral_band;         /* scores within ± this are neutral */
-    int mixed_share;          /* both signs have at least this share of the whole charge: mixed */
-    int mixed_least;          /* and the weaker one at least this charge */
-    int confidence_slope;     /* of the logistic curve from score to confidence */
-    int bias[LANGUAGES_MOST]; /* learned; added to the raw sum, by language */
+    int flatness;    /* of the normalization */
+    int mixed_share; /* both signs have at least this share of the whole charge: mixed */
+    int mixed_least; /* and the weaker one at least this charge */
+    /* by language; learned, or from settings.tsv */
+    int constants[LANGUAGES_MOST][LEARNED_CONSTANTS];
 };
 
 /* A learned term and where it stands first. */

@@ -50,7 +50,8 @@ static void scores_names(void **state)
         { "attributes.id", ROLE_ID, 100 },
         { "other.id", ROLE_ID, 0 },
         { "via.channel", ROLE_CHANNEL, 70 },
-        { "other.title", ROLE_TITLE, 40 },
+        { "other.title", ROLE_TITLE, 0 },
+        { "other.channel name", ROLE_CHANNEL, 0 },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct column_names names;

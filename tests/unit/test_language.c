@@ -30,6 +30,7 @@ static const char RULES[] = "confidence\t0\t300\n"
                             "script\thangul\t2000\n"
                             "script\thiragana\t2000\n"
                             "script\tlatin\t1000\n"
+                            "setting\tclear_margin\t150\n"
                             "setting\thint_bonus\t15\n"
                             "setting\thint_confidence\t600\n"
                             "setting\tjapanese_han_most\t4\n"
@@ -225,6 +226,23 @@ static void test_range(void **state)
     }
 }
 
+/* Scoring stops when the first words are clear, but only in their own script. */
+static void test_clear(void **state)
+{
+    char text[400] = { 0 };
+    for (size_t i = 0; i < 8; i++) {
+        strcat(text, "the ");
+    }
+    for (size_t i = 0; i < 20; i++) {
+        strcat(text, "schx "); /* would be the heavier ones if they were scored */
+    }
+    assert_string_equal("en", tag_of(*state, guess_of(*state, text, "")));
+    assert_string_equal("de", tag_of(*state, guess_of(*state,
+                                                      "ыыыыыы ыыыыыы ыыыыыы ыыыыыы "
+                                                      "schx schx schx schx schx schx schx",
+                                                      "")));
+}
+
 /* Only the first letters_most letters are scored; the script is counted to the end. */
 static void test_long_text(void **state)
 {
@@ -309,6 +327,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_language, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_confidence, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_range, make_toy, free_toy),
+        cmocka_unit_test_setup_teardown(test_clear, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_long_text, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_bad_data, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_row_order, make_toy, free_toy),
