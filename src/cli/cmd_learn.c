@@ -19,7 +19,7 @@ static int learn(const struct setup *setup, const struct options *options)
     }
     struct learn_options learn = {
         .lexicons = options->lexicons,
-        .dictionary = options->dictionary != NULL ? options->dictionary : PLAINT_DICTIONARY,
+        .dictionary = setup_dictionary_path(options),
         .output = options->output,
         .paths = setup->paths,
         .path_count = setup->path_count,

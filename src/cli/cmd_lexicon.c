@@ -36,7 +36,8 @@ static int build(const char *folder, const struct options *options)
 {
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
-    struct compile_options compile = { .folder = folder, .dictionary = setup_dictionary_path(options) };
+    struct compile_options compile = { .folder = folder,
+                                       .dictionary = setup_dictionary_path(options) };
     if (options->output == NULL) {
         message_error("lexicon build needs -o FILE");
         return 2;
@@ -62,7 +63,8 @@ static int stats(const char *folder, const struct options *options)
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
     struct compile_counts counts = { 0 };
-    struct compile_options compile = { .folder = folder, .dictionary = setup_dictionary_path(options) };
+    struct compile_options compile = { .folder = folder,
+                                       .dictionary = setup_dictionary_path(options) };
     enum plaint_status status = compile_lexicon(&compile, &image, &counts, &error);
     buffer_dispose(&image);
     if (status != PLAINT_OK) {

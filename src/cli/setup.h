@@ -34,4 +34,8 @@ bool setup_open_engine(struct setup *setup, const struct options *options, int *
  * program, the installed one. */
 const char *setup_lexicon_path(const struct options *options, char *path, size_t size);
 
+/* The Chinese word list for lexicons compiled from a folder: --dictionary ("" for none), or the one
+ * named at build time if it is there; else NULL. */
+const char *setup_dictionary_path(const struct options *options);
+
 #endif

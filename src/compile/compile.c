@@ -185,15 +185,15 @@ static enum plaint_status assign_codes(struct compilation *work, struct plaint_e
     bool fine = count_all(work, usage);
     qsort(usage, CODE_POINTS, sizeof *usage, compare_usage);
     uint32_t code = 0;
-    while (fine && code < CODES_MOST && usage[code].count > 0) {
-        work->codes[usage[code].code_point] = (uint16_t)(code + 1);
+    while (fine && code < CODES_MOST - FIRST_CHARACTER_CODE && usage[code].count > 0) {
+        work->codes[usage[code].code_point] = (uint16_t)(FIRST_CHARACTER_CODE + code);
         code++;
     }
     free(usage);
     if (!fine) {
         return out_of_memory(error);
     }
-    work->code_count = code + 1;
+    work->code_count = FIRST_CHARACTER_CODE + code;
     work->terms.codes = work->codes;
     work->terms.next_symbol = work->code_count;
     character_table_assign(work->characters, work->codes);

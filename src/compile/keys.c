@@ -25,15 +25,16 @@ static uint32_t add_string(struct key_set *set, struct slice text)
     return offset;
 }
 
-static bool add_key(struct key_set *set, const uint32_t *symbols, uint32_t length, uint32_t entry,
-                    size_t term_bytes, bool by_stem)
+static bool add_key(struct key_set *set, uint8_t language, const uint32_t *symbols, uint32_t length,
+                    uint32_t entry, size_t term_bytes, bool by_stem)
 {
-    uint32_t *copy = ARENA_ARRAY(&set->arena, uint32_t, length);
+    uint32_t *copy = ARENA_ARRAY(&set->arena, uint32_t, length + 1);
     if (copy == NULL) {
         return false;
     }
-    memcpy(copy, symbols, length * sizeof *copy);
-    struct entry_key key = { copy, length, entry, (uint32_t)term_bytes, by_stem };
+    copy[0] = language_symbol(language);
+    memcpy(copy + 1, symbols, length * sizeof *copy);
+    struct entry_key key = { copy, length + 1, entry, (uint32_t)term_bytes, by_stem };
     buffer_append(&set->keys, (const char *)&key, sizeof key);
     return !set->keys.failed;
 }
@@ -45,10 +46,11 @@ static bool add_entry(struct key_set *set, struct entry entry, struct slice term
     uint32_t index = (uint32_t)(set->entries.length / sizeof entry);
     entry.length = (uint8_t)symbols->count;
     buffer_append(&set->entries, (const char *)&entry, sizeof entry);
-    bool fine = !set->entries.failed &&
-                add_key(set, symbols->words, symbols->count, index, term.length, false);
+    bool fine = !set->entries.failed && add_key(set, entry.language, symbols->words, symbols->count,
+                                                index, term.length, false);
     if (symbols->has_stems) {
-        fine = fine && add_key(set, symbols->stems, symbols->count, index, term.length, true);
+        fine = fine && add_key(set, entry.language, symbols->stems, symbols->count, index,
+                               term.length, true);
     }
     return fine;
 }
@@ -256,18 +258,25 @@ static bool is_contested(const struct key_set *set, const struct entry_key *keys
 static void write_outputs(struct key_set *set, const struct entry_key *keys, size_t begin,
                           size_t end)
 {
+    const struct entry *entries = (const struct entry *)(const void *)set->entries.bytes;
+    size_t first = set->outputs.length;
     for (size_t i = begin; i < end; i++) {
+        const struct entry *entry = &entries[keys[i].entry];
+        struct output output = {
+            .entry = keys[i].entry,
+            .kind = entry->kind,
+            .language = entry->language,
+            .domain = entry->domain,
+            .flags =
+                (uint8_t)((keys[i].by_stem ? OUTPUT_STEM : 0) | (entry->gap != 0 ? OUTPUT_GAP : 0)),
+        };
         if (!keys[i].by_stem || !is_contested(set, keys, begin, i)) {
-            uint32_t output = keys[i].entry | (keys[i].by_stem ? OUTPUT_STEM : 0);
             buffer_append(&set->outputs, (const char *)&output, sizeof output);
         }
     }
-    if (!set->outputs.failed) {
-        uint32_t last;
-        char *place = set->outputs.bytes + set->outputs.length - sizeof last;
-        memcpy(&last, place, sizeof last);
-        last |= OUTPUT_LAST;
-        memcpy(place, &last, sizeof last);
+    if (!set->outputs.failed && set->outputs.length > first) {
+        char *place = set->outputs.bytes + set->outputs.length - sizeof(struct output);
+        ((struct output *)(void *)place)->flags |= OUTPUT_LAST;
     }
 }
 
@@ -288,7 +297,7 @@ bool keys_build(struct key_set *set, struct buffer *nodes, uint32_t *node_count)
         while (end < count && same_symbols(&keys[begin], &keys[end])) {
             end++;
         }
-        uint32_t value = (uint32_t)(set->outputs.length / sizeof(uint32_t)) + 1;
+        uint32_t value = (uint32_t)(set->outputs.length / sizeof(struct output)) + 1;
         trie_keys[distinct++] = (struct trie_key){ keys[begin].symbols, keys[begin].length, value };
         write_outputs(set, keys, begin, end);
         begin = end;

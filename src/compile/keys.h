@@ -13,7 +13,7 @@ struct key_set {
     struct buffer keys;     /* struct entry_key */
     struct buffer strings;  /* NUL-terminated */
     struct buffer pairs;    /* struct pair_slot, not yet hashed */
-    struct buffer outputs;  /* uint32_t */
+    struct buffer outputs;  /* struct output */
     struct index_map parts; /* hash of a gap's left side → its id */
     struct index_map sides; /* hash of a pair's target or opinion → its id */
     uint32_t part_count;

@@ -142,7 +142,9 @@ enum plaint_status plaint_worker_new(const plaint_engine *engine, unsigned flags
     worker->engine = engine;
     worker->flags = flags;
     arena_init(&worker->arena, 0);
-    if (!tokenizer_init(&worker->tokenizer, &engine->lexicon, (uint32_t)engine->unknown_cost) ||
+    worker->language_cache = calloc(1, sizeof *worker->language_cache);
+    if (worker->language_cache == NULL ||
+        !tokenizer_init(&worker->tokenizer, &engine->lexicon, (uint32_t)engine->unknown_cost) ||
         !pii_finder_init(&worker->pii, &engine->pii)) {
         plaint_worker_free(worker);
         return PLAINT_NO_MEMORY;
@@ -154,6 +156,7 @@ enum plaint_status plaint_worker_new(const plaint_engine *engine, unsigned flags
 void plaint_worker_free(plaint_worker *worker)
 {
     if (worker != NULL) {
+        free(worker->language_cache);
         pii_finder_dispose(&worker->pii);
         tokenizer_dispose(&worker->tokenizer);
         arena_dispose(&worker->arena);

@@ -18,7 +18,7 @@ static bool run_normalize(struct plaint_worker *worker, struct document *documen
 static bool run_language(struct plaint_worker *worker, struct document *document)
 {
     language_identify(&worker->engine->language, &document->normal, document->language_hint,
-                      &document->language);
+                      worker->language_cache, &document->language);
     return true;
 }
 

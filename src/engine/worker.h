@@ -14,6 +14,7 @@ struct plaint_worker {
     struct arena arena; /* reset per record */
     struct tokenizer tokenizer;
     struct pii_finder pii;
+    struct language_cache *language_cache;
     struct document document;
     struct plaint_doc result;
 };

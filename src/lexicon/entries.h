@@ -94,10 +94,30 @@ struct pair_slot {
     uint32_t entry; /* of kind ENTRY_PAIR */
 };
 
-/* In an output list: the entry was reached by stems; and the last of the list. */
-#define OUTPUT_STEM 0x80000000u
-#define OUTPUT_LAST 0x40000000u
-#define OUTPUT_ENTRY 0x3FFFFFFFu
+/* The first symbol of every key of the matcher is the language it is for: symbol 1 + its index. The
+ * codes of characters begin behind them. */
+static inline uint32_t language_symbol(uint8_t language)
+{
+    return 1u + language;
+}
+
+enum { FIRST_CHARACTER_CODE = 256 };
+
+/* An entry that a key of the matcher stands for, with what decides whether it counts here: most
+ * outputs are passed over by their language, without a look at the entry. */
+struct output {
+    uint32_t entry;
+    uint8_t kind; /* enum entry_kind */
+    uint8_t language;
+    uint8_t domain;
+    uint8_t flags; /* enum output_flag */
+};
+
+enum output_flag {
+    OUTPUT_STEM = 1, /* reached by stems */
+    OUTPUT_LAST = 2, /* of its key's list */
+    OUTPUT_GAP = 4,  /* something must stand before it */
+};
 
 /* A word or stem that occurs in some entry. */
 struct word_slot {

@@ -19,7 +19,7 @@ enum image_section {
     SECTION_DICTIONARY, /* trie nodes */
     SECTION_TERMS,      /* trie nodes */
     SECTION_WORDS,      /* struct word_slot, a power of two of them */
-    SECTION_OUTPUTS,    /* uint32_t lists of entries */
+    SECTION_OUTPUTS,    /* struct output */
     SECTION_ENTRIES,    /* struct entry */
     SECTION_PAIRS,      /* struct pair_slot, a power of two of them */
     SECTION_STRINGS,    /* NUL-terminated, terms and paths */

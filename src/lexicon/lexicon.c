@@ -36,8 +36,8 @@ static void bind_sections(struct lexicon *lexicon)
     };
     lexicon->words = SECTION(lexicon, SECTION_WORDS, struct word_slot);
     lexicon->word_mask = SECTION_COUNT(lexicon, SECTION_WORDS, struct word_slot) - 1;
-    lexicon->outputs = SECTION(lexicon, SECTION_OUTPUTS, uint32_t);
-    lexicon->output_count = (uint32_t)SECTION_COUNT(lexicon, SECTION_OUTPUTS, uint32_t);
+    lexicon->outputs = SECTION(lexicon, SECTION_OUTPUTS, struct output);
+    lexicon->output_count = (uint32_t)SECTION_COUNT(lexicon, SECTION_OUTPUTS, struct output);
     lexicon->entries = SECTION(lexicon, SECTION_ENTRIES, struct entry);
     lexicon->entry_count = (uint32_t)SECTION_COUNT(lexicon, SECTION_ENTRIES, struct entry);
     lexicon->pairs = SECTION(lexicon, SECTION_PAIRS, struct pair_slot);

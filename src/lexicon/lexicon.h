@@ -22,7 +22,7 @@ struct lexicon {
     struct trie terms;      /* values: place in outputs + 1 */
     const struct word_slot *words;
     uint64_t word_mask;
-    const uint32_t *outputs;
+    const struct output *outputs;
     uint32_t output_count;
     const struct entry *entries;
     uint32_t entry_count;

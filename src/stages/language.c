@@ -2,7 +2,8 @@
 #include "stages/language.h"
 
 enum {
-    CHECK_LETTERS = 24, /* scored letters between two looks at whether the text is clear */
+    CHECK_LETTERS = 24, /* scored letters between two looks at whether the text is clear; of Han no
+                           more are needed to tell Chinese from Japanese */
     WORD_MOST = 40,     /* letters of a word that are looked at at once */
     GRAMS_MOST = (WORD_MOST + 2) * LANGUAGE_GRAM_MOST,
 };
@@ -10,6 +11,7 @@ enum {
 struct tally {
     const struct language_model *model;
     const struct normal_text *normal;
+    struct language_cache *cache; /* may be NULL */
     uint32_t end;
     uint32_t letters_left;                        /* still to be scored */
     uint32_t han_left;                            /* the same for Han */
@@ -222,6 +224,40 @@ static bool is_address(const struct tally *tally, uint32_t begin, uint32_t end)
     return next == '@';
 }
 
+/* What add_grams does, from the cache when the word was there before. */
+static void add_word(struct tally *tally, const uint32_t *word, uint32_t count)
+{
+    struct language_cache *cache = tally->cache;
+    uint32_t columns = tally->model->header->column_count;
+    uint64_t key = HASH_START;
+    if (cache == NULL) {
+        add_grams(tally, word, count);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        key = hash_step(key, word[i]);
+    }
+    key = hash_finish(key) | 1;
+    size_t slot = (key >> 8) % LANGUAGE_CACHE_SLOTS;
+    int16_t *row = cache->scores[slot];
+    if (cache->keys[slot] != key) {
+        int32_t before[LANGUAGE_COLUMNS_MOST];
+        uint32_t hits = tally->hits;
+        memcpy(before, tally->scores, sizeof before);
+        add_grams(tally, word, count);
+        for (uint32_t i = 0; i < columns; i++) {
+            row[i] = (int16_t)(tally->scores[i] - before[i]);
+        }
+        cache->hits[slot] = (uint16_t)(tally->hits - hits);
+        cache->keys[slot] = key;
+        return;
+    }
+    for (uint32_t i = 0; i < columns; i++) {
+        tally->scores[i] += row[i];
+    }
+    tally->hits += cache->hits[slot];
+}
+
 /* Scores a word of `letters` letters, unless what came before in its script was clear enough. */
 static void score_word(struct tally *tally, const uint32_t *word, uint32_t count, uint32_t letters,
                        uint32_t script)
@@ -229,7 +265,7 @@ static void score_word(struct tally *tally, const uint32_t *word, uint32_t count
     if (tally->letters_left == 0 || (tally->clear_scripts & script) != 0) {
         return;
     }
-    add_grams(tally, word, count);
+    add_word(tally, word, count);
     tally->letters_left -= letters < tally->letters_left ? letters : tally->letters_left;
     if (letters < tally->letters_until_check) {
         tally->letters_until_check -= letters;
@@ -466,14 +502,15 @@ static void fall_back_on_hint(const struct tally *tally, uint32_t script, uint8_
 
 void language_identify_range(const struct language_model *model, const struct normal_text *normal,
                              uint32_t begin, uint32_t end, uint8_t hint,
-                             struct language_guess *guess)
+                             struct language_cache *cache, struct language_guess *guess)
 {
     struct tally tally = {
         .model = model,
         .normal = normal,
+        .cache = cache,
         .end = end < normal->count ? end : normal->count,
         .letters_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
-        .han_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
+        .han_left = CHECK_LETTERS,
         .letters_until_check = CHECK_LETTERS,
     };
     *guess = (struct language_guess){ .language = LANGUAGE_UND };
@@ -491,7 +528,7 @@ void language_identify_range(const struct language_model *model, const struct no
 }
 
 void language_identify(const struct language_model *model, const struct normal_text *normal,
-                       uint8_t hint, struct language_guess *guess)
+                       uint8_t hint, struct language_cache *cache, struct language_guess *guess)
 {
-    language_identify_range(model, normal, 0, normal->count, hint, guess);
+    language_identify_range(model, normal, 0, normal->count, hint, cache, guess);
 }

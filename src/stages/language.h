@@ -39,20 +39,32 @@ struct language_guess {
 };
 
 /*
+ * What words have scored before, per thread: most words of a text are common ones, and adding up a
+ * row is far cheaper than looking up every n-gram. Zeroed before the first use.
+ */
+enum { LANGUAGE_CACHE_SLOTS = 2048 };
+
+struct language_cache {
+    uint64_t keys[LANGUAGE_CACHE_SLOTS]; /* 0: empty */
+    uint16_t hits[LANGUAGE_CACHE_SLOTS];
+    int16_t scores[LANGUAGE_CACHE_SLOTS][LANGUAGE_COLUMNS_MOST];
+};
+
+/*
  * Binds the tables of an image section, which must stay mapped, to the languages. False when the
  * section is damaged, of another version, or names a language that is not in `languages`.
  */
 bool language_model_open(struct slice section, const struct languages *languages,
                          struct language_model *model);
 
-/* `hint`: index of the language the record says it is in, LANGUAGE_UND: none. It is a prior: it
- * decides what the text leaves open, and never against the script. */
+/* `cache` may be NULL. `hint`: index of the language the record says it is in, LANGUAGE_UND: none.
+ * It is a prior: it decides what the text leaves open, and never against the script. */
 void language_identify(const struct language_model *model, const struct normal_text *normal,
-                       uint8_t hint, struct language_guess *guess);
+                       uint8_t hint, struct language_cache *cache, struct language_guess *guess);
 
 /* The same for units begin..end only; for clauses, with the record's language as the hint. */
 void language_identify_range(const struct language_model *model, const struct normal_text *normal,
                              uint32_t begin, uint32_t end, uint8_t hint,
-                             struct language_guess *guess);
+                             struct language_cache *cache, struct language_guess *guess);
 
 #endif

@@ -13,13 +13,30 @@ struct state {
     const struct matcher *matcher;
     const struct symbol *symbols;
     uint32_t symbol_count;
-    const bool *accepts;
     struct arena *arena;
     struct hit *hits;
     uint32_t count;
     uint32_t capacity;
+    uint32_t *parts; /* indices of hits that are parts before a gap, in order */
+    uint32_t part_count;
+    uint32_t part_capacity;
     bool failed;
 };
+
+/* Lets the entries of `language` count in records of `record`. */
+static void add_root(struct matcher *matcher, uint8_t record, uint8_t language)
+{
+    uint32_t root = trie_step(&matcher->lexicon->terms, TRIE_ROOT, language_symbol(language));
+    uint8_t *count = &matcher->root_counts[record];
+    for (uint8_t i = 0; i < *count; i++) {
+        if (matcher->roots[record][i] == root) {
+            return;
+        }
+    }
+    if (root != TRIE_NONE) {
+        matcher->roots[record][(*count)++] = root;
+    }
+}
 
 enum plaint_status matcher_init(struct matcher *matcher, const struct lexicon *lexicon,
                                 uint8_t domain, struct plaint_error *error)
@@ -36,30 +53,52 @@ enum plaint_status matcher_init(struct matcher *matcher, const struct lexicon *l
     uint8_t english = languages_find(languages, SLICE("en"));
     for (uint8_t record = 0; record < languages->count; record++) {
         const struct language *language = &languages->languages[record];
-        bool *accepts = matcher->accepts[record];
-        accepts[LANGUAGE_UND] = true;
-        accepts[language->lexicon] = true;
-        accepts[languages->languages[language->inherits].lexicon] = true;
-        bool writes_latin = (language->scripts & 1u << CLASS_LATIN) != 0;
-        accepts[english] = accepts[english] || !writes_latin || record == LANGUAGE_UND;
+        bool writes_latin = record != LANGUAGE_UND && (language->scripts & 1u << CLASS_LATIN) != 0;
+        matcher->edges[record] = (uint8_t)language->edges;
+        add_root(matcher, record, LANGUAGE_UND);
+        add_root(matcher, record, language->lexicon);
+        add_root(matcher, record, languages->languages[language->inherits].lexicon);
+        if (!writes_latin) {
+            add_root(matcher, record, english);
+        }
     }
     return status;
+}
+
+/* A list twice as long, or NULL with state->failed set. */
+static void *grow(struct state *state, const void *items, size_t size, uint32_t *capacity)
+{
+    uint32_t larger = *capacity == 0 ? FIRST_CAPACITY : 2 * *capacity;
+    void *copy = arena_alloc(state->arena, size * larger);
+    if (copy == NULL) {
+        state->failed = true;
+        return NULL;
+    }
+    if (*capacity > 0) {
+        memcpy(copy, items, size * *capacity);
+    }
+    *capacity = larger;
+    return copy;
 }
 
 static void add_hit(struct state *state, struct hit hit)
 {
     if (state->count == state->capacity) {
-        uint32_t capacity = state->capacity == 0 ? FIRST_CAPACITY : 2 * state->capacity;
-        struct hit *hits = ARENA_ARRAY(state->arena, struct hit, capacity);
+        struct hit *hits = grow(state, state->hits, sizeof hit, &state->capacity);
         if (hits == NULL) {
-            state->failed = true;
             return;
         }
-        if (state->count > 0) {
-            memcpy(hits, state->hits, state->count * sizeof *hits);
-        }
         state->hits = hits;
-        state->capacity = capacity;
+    }
+    if (hit.kind == ENTRY_PART) {
+        if (state->part_count == state->part_capacity) {
+            uint32_t *parts = grow(state, state->parts, sizeof *parts, &state->part_capacity);
+            if (parts == NULL) {
+                return;
+            }
+            state->parts = parts;
+        }
+        state->parts[state->part_count++] = state->count;
     }
     state->hits[state->count++] = hit;
 }
@@ -70,39 +109,44 @@ static bool ends_clause(const struct symbol *symbol)
            symbol->class == CLASS_NEWLINE;
 }
 
+/* Where the parts that may stand before a gap at `begin` end at the earliest. */
+static uint32_t reach_back(const struct state *state, uint32_t begin)
+{
+    uint32_t reach = (uint32_t)state->matcher->gap_symbols;
+    uint32_t oldest = begin > reach ? begin - reach : 0;
+    for (uint32_t i = begin; i > oldest; i--) {
+        if (ends_clause(&state->symbols[i - 1])) {
+            return i;
+        }
+    }
+    return oldest;
+}
+
 /* Looks back from `begin` for the part `gap`; sets `*first` to where it begins. */
 static bool find_part(const struct state *state, uint16_t gap, uint32_t begin, uint32_t *first)
 {
     const struct entry *entries = state->matcher->lexicon->entries;
     uint32_t reach = (uint32_t)state->matcher->gap_symbols;
-    uint32_t oldest = begin > reach ? begin - reach : 0;
-    for (uint32_t i = begin; i > oldest; i--) {
-        if (ends_clause(&state->symbols[i - 1])) {
-            oldest = i;
-            break;
-        }
-    }
-    for (uint32_t i = state->count; i > 0; i--) {
-        const struct hit *hit = &state->hits[i - 1];
-        if (hit->kind == ENTRY_PART && hit->end <= begin && hit->end >= oldest &&
-            entries[hit->entry].id == gap) {
-            *first = hit->begin;
-            return true;
-        }
+    uint32_t oldest = state->part_count == 0 ? begin : reach_back(state, begin);
+    for (uint32_t i = state->part_count; i > 0; i--) {
+        const struct hit *hit = &state->hits[state->parts[i - 1]];
         if (hit->begin + reach + HIT_LONGEST < begin) {
             break;
+        }
+        if (hit->end <= begin && hit->end >= oldest && entries[hit->entry].id == gap) {
+            *first = hit->begin;
+            return true;
         }
     }
     return false;
 }
 
 /* Whether a term of this language may begin and end here. */
-static bool edges_fit(const struct state *state, const struct entry *entry, uint32_t begin,
-                      uint32_t end)
+static bool edges_fit(const struct state *state, uint8_t language, uint32_t begin, uint32_t end)
 {
     bool at_start = state->symbols[begin].is_start;
     bool at_end = state->symbols[end - 1].is_end;
-    switch (state->matcher->lexicon->languages.languages[entry->language].edges) {
+    switch ((enum language_edges)state->matcher->edges[language]) {
     case EDGES_LOOSE:
         return (at_start && at_end) || (int)(end - begin) >= state->matcher->loose_length;
     case EDGES_BEGIN:
@@ -118,27 +162,27 @@ static void add_outputs(struct state *state, uint32_t value, uint32_t begin, uin
                         bool by_stem)
 {
     const struct lexicon *lexicon = state->matcher->lexicon;
-    for (uint32_t at = value - 1; at < lexicon->output_count; at++) {
-        uint32_t output = lexicon->outputs[at];
-        uint32_t index = output & OUTPUT_ENTRY;
-        const struct entry *entry = &lexicon->entries[index];
-        bool fits = ((output & OUTPUT_STEM) != 0) == by_stem && state->accepts[entry->language] &&
-                    (entry->domain == 0 || entry->domain == state->matcher->domain) &&
-                    edges_fit(state, entry, begin, end);
+    const struct output *output = lexicon->outputs + value - 1;
+    const struct output *stop = lexicon->outputs + lexicon->output_count;
+    for (; output < stop; output++) {
+        bool fits = ((output->flags & OUTPUT_STEM) != 0) == by_stem &&
+                    (output->domain == 0 || output->domain == state->matcher->domain) &&
+                    edges_fit(state, output->language, begin, end);
         uint32_t first = begin;
-        if (fits && (entry->gap == 0 || find_part(state, entry->gap, begin, &first))) {
-            add_hit(state, (struct hit){ index, first, end, entry->kind, by_stem });
+        if (fits && ((output->flags & OUTPUT_GAP) == 0 ||
+                     find_part(state, lexicon->entries[output->entry].gap, begin, &first))) {
+            add_hit(state, (struct hit){ output->entry, first, end, output->kind, by_stem });
         }
-        if ((output & OUTPUT_LAST) != 0) {
+        if ((output->flags & OUTPUT_LAST) != 0) {
             return;
         }
     }
 }
 
-static void walk_words(struct state *state, uint32_t begin)
+static void walk_words(struct state *state, uint32_t root, uint32_t begin)
 {
     const struct trie *terms = &state->matcher->lexicon->terms;
-    uint32_t node = TRIE_ROOT;
+    uint32_t node = root;
     for (uint32_t at = begin; at < state->symbol_count; at++) {
         uint32_t code = state->symbols[at].code;
         node = code == 0 ? TRIE_NONE : trie_step(terms, node, code);
@@ -151,10 +195,10 @@ static void walk_words(struct state *state, uint32_t begin)
     }
 }
 
-static void walk_stems(struct state *state, uint32_t begin)
+static void walk_stems(struct state *state, uint32_t root, uint32_t begin)
 {
     const struct trie *terms = &state->matcher->lexicon->terms;
-    uint32_t node = TRIE_ROOT;
+    uint32_t node = root;
     for (uint32_t at = begin; at < state->symbol_count; at++) {
         uint32_t stem = state->symbols[at].stem;
         node = stem == 0 ? TRIE_NONE : trie_step(terms, node, stem);
@@ -215,6 +259,34 @@ static uint32_t drop_repeats(struct hit *hits, uint32_t count)
     return kept;
 }
 
+/* Asks for the first node of every walk: each is likely to miss the cache. */
+static void prefetch_walks(const struct trie *terms, uint32_t root,
+                           const struct symbol_list *symbols)
+{
+    uint32_t base = terms->nodes[root].base;
+    for (uint32_t i = 0; i < symbols->count; i++) {
+        uint32_t word = base + symbols->symbols[i].code;
+        uint32_t stem = base + symbols->symbols[i].stem;
+        if (word < terms->count && stem < terms->count) {
+            __builtin_prefetch(&terms->nodes[word]);
+            __builtin_prefetch(&terms->nodes[stem]);
+        }
+    }
+}
+
+static void walk_all(struct state *state, uint32_t root)
+{
+    for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
+        const struct symbol *symbol = &state->symbols[begin];
+        if (symbol->code != 0) {
+            walk_words(state, root, begin);
+        }
+        if (symbol->stem != symbol->code && symbol->stem != 0) {
+            walk_stems(state, root, begin);
+        }
+    }
+}
+
 bool match(const struct matcher *matcher, const struct symbol_list *symbols, uint8_t language,
            struct arena *arena, struct hit_list *hits)
 {
@@ -222,16 +294,14 @@ bool match(const struct matcher *matcher, const struct symbol_list *symbols, uin
         .matcher = matcher,
         .symbols = symbols->symbols,
         .symbol_count = symbols->count,
-        .accepts = matcher->accepts[language],
         .arena = arena,
     };
-    for (uint32_t begin = 0; begin < symbols->count && !state.failed; begin++) {
-        const struct symbol *symbol = &symbols->symbols[begin];
-        if (symbol->code != 0) {
-            walk_words(&state, begin);
-        }
-        if (symbol->stem != symbol->code && symbol->stem != 0) {
-            walk_stems(&state, begin);
+    for (uint8_t i = 0; i < matcher->root_counts[language]; i++) {
+        uint32_t root = matcher->roots[language][i];
+        prefetch_walks(&matcher->lexicon->terms, root, symbols);
+        walk_all(&state, root);
+        if (i + 1 < matcher->root_counts[language]) {
+            state.part_count = 0;
         }
     }
     if (state.failed) {

@@ -42,7 +42,7 @@ static const struct entry *entry_of(const struct state *state, const struct hit 
 
 static bool is_loose(uint8_t class)
 {
-    return class >= CLASS_HANGUL;
+    return class > CLASS_HANGUL; /* Korean parts words by spaces */
 }
 
 /* Whether a clause ends between symbols `at` - 1 and `at`. */

@@ -63,11 +63,16 @@ uint32_t segment_chinese(struct segmenter *segmenter, const struct normal_text *
     if (places == NULL) {
         return 0;
     }
+    const uint16_t *codes = normal->codes + begin;
+    const struct trie *dictionary = segmenter->dictionary;
+    uint32_t base = dictionary->nodes[TRIE_ROOT].base;
     for (uint32_t i = 1; i <= length; i++) {
         places[i].cost = UINT32_MAX;
+        if (base + codes[i - 1] < dictionary->count) {
+            __builtin_prefetch(&dictionary->nodes[base + codes[i - 1]]);
+        }
     }
     places[0] = (struct place){ 0, 0 };
-    const uint16_t *codes = normal->codes + begin;
     for (uint32_t from = 0; from < length; from++) {
         relax_words(segmenter, codes, from, length, places);
     }
