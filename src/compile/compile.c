@@ -195,6 +195,7 @@ static enum plaint_status assign_codes(struct compilation *work, struct plaint_e
     }
     work->code_count = FIRST_CHARACTER_CODE + code;
     work->terms.codes = work->codes;
+    work->terms.first_word = work->code_count;
     work->terms.next_symbol = work->code_count;
     character_table_assign(work->characters, work->codes);
     return PLAINT_OK;

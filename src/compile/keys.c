@@ -39,15 +39,32 @@ static bool add_key(struct key_set *set, uint8_t language, const uint32_t *symbo
     return !set->keys.failed;
 }
 
+/* A term of common/ that begins with a word ("xd") is a key of every language: the walk over the
+ * common keys leaves words out, as nearly all of those begin with a mark or a picture. */
+static bool add_common_word(struct key_set *set, const struct term_compiler *compiler,
+                            const struct term_symbols *symbols, uint32_t index, size_t term_bytes)
+{
+    const struct languages *languages = &compiler->finder.lexicon->languages;
+    bool fine = true;
+    for (uint8_t language = 1; fine && language < languages->count; language++) {
+        fine = languages->languages[language].lexicon != language ||
+               add_key(set, language, symbols->words, symbols->count, index, term_bytes, false);
+    }
+    return fine;
+}
+
 /* The entry and its one or two ways in. */
-static bool add_entry(struct key_set *set, struct entry entry, struct slice term,
-                      const struct term_symbols *symbols)
+static bool add_entry(struct key_set *set, const struct term_compiler *compiler, struct entry entry,
+                      struct slice term, const struct term_symbols *symbols)
 {
     uint32_t index = (uint32_t)(set->entries.length / sizeof entry);
     entry.length = (uint8_t)symbols->count;
     buffer_append(&set->entries, (const char *)&entry, sizeof entry);
     bool fine = !set->entries.failed && add_key(set, entry.language, symbols->words, symbols->count,
                                                 index, term.length, false);
+    if (entry.language == LANGUAGE_UND && symbols->words[0] >= compiler->first_word) {
+        fine = fine && add_common_word(set, compiler, symbols, index, term.length);
+    }
     if (symbols->has_stems) {
         fine = fine && add_key(set, entry.language, symbols->stems, symbols->count, index,
                                term.length, true);
@@ -95,7 +112,9 @@ static enum plaint_status add_term(const struct task *task, struct slice term, s
         }
         entry.gap = left;
         if (rest.length == 0) {
-            return add_entry(task->set, entry, term, &symbols) ? PLAINT_OK : out_of_memory(finding);
+            return add_entry(task->set, task->compiler, entry, term, &symbols)
+                       ? PLAINT_OK
+                       : out_of_memory(finding);
         }
         struct slice so_far = slice_range(term.bytes, part.bytes + part.length);
         uint64_t key = hash_in_language(so_far, entry.language);
@@ -108,7 +127,7 @@ static enum plaint_status add_term(const struct task *task, struct slice term, s
             step.kind = ENTRY_PART;
             step.id = id;
             task->set->part_count++;
-            if (!add_entry(task->set, step, so_far, &symbols)) {
+            if (!add_entry(task->set, task->compiler, step, so_far, &symbols)) {
                 return out_of_memory(finding);
             }
         }
@@ -264,11 +283,15 @@ static void write_outputs(struct key_set *set, const struct entry_key *keys, siz
         const struct entry *entry = &entries[keys[i].entry];
         struct output output = {
             .entry = keys[i].entry,
+            .id = entry->id,
+            .value_milli = entry->value_milli,
+            .gap = entry->gap,
             .kind = entry->kind,
-            .language = entry->language,
+            .detail = entry->detail,
+            .layer = entry->layer,
             .domain = entry->domain,
-            .flags =
-                (uint8_t)((keys[i].by_stem ? OUTPUT_STEM : 0) | (entry->gap != 0 ? OUTPUT_GAP : 0)),
+            .length = entry->length,
+            .flags = keys[i].by_stem ? OUTPUT_STEM : 0,
         };
         if (!keys[i].by_stem || !is_contested(set, keys, begin, i)) {
             buffer_append(&set->outputs, (const char *)&output, sizeof output);

@@ -24,6 +24,7 @@ struct term_compiler {
     struct word_finder finder; /* only for stemming */
     struct index_map words;    /* finished hash of a word or stem → symbol */
     const uint16_t *codes;     /* folded code point → symbol */
+    uint32_t first_word;       /* symbols from here on are words */
     uint32_t next_symbol;      /* of the next new word */
     struct arena arena;        /* reset per term */
     bool failed;               /* memory ran out */

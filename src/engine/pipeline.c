@@ -85,16 +85,16 @@ static bool run_topic(struct plaint_worker *worker, struct document *document)
 static bool run_intent(struct plaint_worker *worker, struct document *document)
 {
     const struct plaint_engine *engine = worker->engine;
-    return intent_find(&engine->intent, &engine->lexicon, &document->hits, &document->reading,
-                       &worker->arena, &document->intents);
+    return intent_find(&engine->intent, &document->hits, &document->reading, &worker->arena,
+                       &document->intents);
 }
 
 /* Severity weighs in the complaint decision, and the level needs to know the decision. */
 static bool run_severity(struct plaint_worker *worker, struct document *document)
 {
     const struct plaint_engine *engine = worker->engine;
-    if (!severity_find(&engine->severity, &engine->lexicon, &document->hits, &document->reading,
-                       &worker->arena, &document->severity)) {
+    if (!severity_find(&engine->severity, &document->hits, &document->reading, &worker->arena,
+                       &document->severity)) {
         return false;
     }
     intent_decide(&engine->intent, &document->sentiment, document->severity.milli,

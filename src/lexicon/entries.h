@@ -103,20 +103,28 @@ static inline uint32_t language_symbol(uint8_t language)
 
 enum { FIRST_CHARACTER_CODE = 256 };
 
-/* An entry that a key of the matcher stands for, with what decides whether it counts here: most
- * outputs are passed over by their language, without a look at the entry. */
+/*
+ * What a key of the matcher stands for: an entry as the stages read it. The outputs of one key lie
+ * side by side, so that a hit costs one miss of the cache; where the entry stands in the files is
+ * looked up only to explain.
+ */
 struct output {
     uint32_t entry;
-    uint8_t kind; /* enum entry_kind */
-    uint8_t language;
+    uint32_t id; /* from here on as in struct entry */
+    int16_t value_milli;
+    uint16_t gap;
+    uint8_t kind;
+    uint8_t detail;
+    uint8_t layer;
     uint8_t domain;
+    uint8_t length;
     uint8_t flags; /* enum output_flag */
+    uint16_t unused;
 };
 
 enum output_flag {
     OUTPUT_STEM = 1, /* reached by stems */
     OUTPUT_LAST = 2, /* of its key's list */
-    OUTPUT_GAP = 4,  /* something must stand before it */
 };
 
 /* A word or stem that occurs in some entry. */

@@ -16,7 +16,7 @@
 enum {
     LANGUAGE_TABLE_VERSION = 1,
     LANGUAGE_GRAM_MOST = 5, /* letters of an n-gram, word edges included */
-    LANGUAGE_COLUMNS_MOST = 96,
+    LANGUAGE_COLUMNS_MOST = 64,
     LANGUAGE_EDGE = '_',       /* stands for the edge of a word in an n-gram */
     LANGUAGE_CLASSES_MOST = 32 /* more than there are character classes */
 };

@@ -11,6 +11,7 @@
 #define PLAINT_STAGES_ANNOTATIONS_H
 
 #include "base/slice.h"
+#include "lexicon/entries.h"
 
 enum unit_flag {
     UNIT_UPPER = 1,     /* was upper case */
@@ -84,6 +85,7 @@ struct symbol_list {
 
 /* An entry of a lexicon found in the text. */
 struct hit {
+    const struct output *output; /* what the entry says; in the lexicon */
     uint32_t entry;
     uint32_t begin; /* symbols */
     uint32_t end;

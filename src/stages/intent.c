@@ -29,10 +29,10 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
 }
 
 /* Whether a longer hit of the same intent contains this one. */
-static bool is_contained(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
+static bool is_contained(const struct hit_list *hits, uint32_t index)
 {
     const struct hit *hit = &hits->hits[index];
-    const struct entry *entry = &lexicon->entries[hit->entry];
+    const struct output *entry = hit->output;
     uint32_t first = index;
     while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
         first--;
@@ -42,7 +42,7 @@ static bool is_contained(const struct lexicon *lexicon, const struct hit_list *h
         if (other->kind != hit->kind) {
             continue;
         }
-        const struct entry *outer = &lexicon->entries[other->entry];
+        const struct output *outer = other->output;
         if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
             outer->detail == entry->detail && outer->gap == 0) {
             return true;
@@ -51,9 +51,8 @@ static bool is_contained(const struct lexicon *lexicon, const struct hit_list *h
     return false;
 }
 
-bool intent_find(const struct intent_settings *settings, const struct lexicon *lexicon,
-                 const struct hit_list *hits, const struct reading *reading, struct arena *arena,
-                 struct intents *intents)
+bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
+                 const struct reading *reading, struct arena *arena, struct intents *intents)
 {
     int against[PLAINT_INTENTS] = { 0 };
     struct intent_reason *reasons = ARENA_ARRAY(arena, struct intent_reason, hits->count + 1);
@@ -66,8 +65,8 @@ bool intent_find(const struct intent_settings *settings, const struct lexicon *l
         if (hit->kind != ENTRY_INTENT) {
             continue;
         }
-        const struct entry *entry = &lexicon->entries[hit->entry];
-        if (entry->value_milli == 0 || is_contained(lexicon, hits, i)) {
+        const struct output *entry = hit->output;
+        if (entry->value_milli == 0 || is_contained(hits, i)) {
             continue;
         }
         int weight = entry->value_milli;

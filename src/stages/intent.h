@@ -51,9 +51,8 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
                                         struct plaint_error *error) PLAINT_MUST_USE;
 
 /* Strengths of the intents. False when memory ran out. */
-bool intent_find(const struct intent_settings *settings, const struct lexicon *lexicon,
-                 const struct hit_list *hits, const struct reading *reading, struct arena *arena,
-                 struct intents *intents);
+bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
+                 const struct reading *reading, struct arena *arena, struct intents *intents);
 
 /* The complaint decision; after severity. */
 void intent_decide(const struct intent_settings *settings, const struct sentiment *sentiment,

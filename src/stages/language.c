@@ -2,9 +2,9 @@
 #include "stages/language.h"
 
 enum {
-    CHECK_LETTERS = 24, /* scored letters between two looks at whether the text is clear; of Han no
-                           more are needed to tell Chinese from Japanese */
-    WORD_MOST = 40,     /* letters of a word that are looked at at once */
+    CHECK_LETTERS = 8, /* scored letters between two looks at whether the text is clear */
+    HAN_LETTERS = 24,  /* no more are needed to tell Chinese from Japanese */
+    WORD_MOST = 40,    /* letters of a word that are looked at at once */
     GRAMS_MOST = (WORD_MOST + 2) * LANGUAGE_GRAM_MOST,
 };
 
@@ -510,7 +510,7 @@ void language_identify_range(const struct language_model *model, const struct no
         .cache = cache,
         .end = end < normal->count ? end : normal->count,
         .letters_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
-        .han_left = CHECK_LETTERS,
+        .han_left = HAN_LETTERS,
         .letters_until_check = CHECK_LETTERS,
     };
     *guess = (struct language_guess){ .language = LANGUAGE_UND };

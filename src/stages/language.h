@@ -42,7 +42,7 @@ struct language_guess {
  * What words have scored before, per thread: most words of a text are common ones, and adding up a
  * row is far cheaper than looking up every n-gram. Zeroed before the first use.
  */
-enum { LANGUAGE_CACHE_SLOTS = 2048 };
+enum { LANGUAGE_CACHE_SLOTS = 4096 };
 
 struct language_cache {
     uint64_t keys[LANGUAGE_CACHE_SLOTS]; /* 0: empty */

@@ -13,6 +13,7 @@ struct state {
     const struct matcher *matcher;
     const struct symbol *symbols;
     uint32_t symbol_count;
+    uint8_t edges; /* enum language_edges of the entries of this walk */
     struct arena *arena;
     struct hit *hits;
     uint32_t count;
@@ -34,6 +35,8 @@ static void add_root(struct matcher *matcher, uint8_t record, uint8_t language)
         }
     }
     if (root != TRIE_NONE) {
+        matcher->root_edges[record][*count] =
+            (uint8_t)matcher->lexicon->languages.languages[language].edges;
         matcher->roots[record][(*count)++] = root;
     }
 }
@@ -50,11 +53,11 @@ enum plaint_status matcher_init(struct matcher *matcher, const struct lexicon *l
     matcher->loose_length /= 1000;
     matcher->gap_symbols /= 1000;
     const struct languages *languages = &lexicon->languages;
+    matcher->common_root = trie_step(&lexicon->terms, TRIE_ROOT, language_symbol(LANGUAGE_UND));
     uint8_t english = languages_find(languages, SLICE("en"));
     for (uint8_t record = 0; record < languages->count; record++) {
         const struct language *language = &languages->languages[record];
         bool writes_latin = record != LANGUAGE_UND && (language->scripts & 1u << CLASS_LATIN) != 0;
-        matcher->edges[record] = (uint8_t)language->edges;
         add_root(matcher, record, LANGUAGE_UND);
         add_root(matcher, record, language->lexicon);
         add_root(matcher, record, languages->languages[language->inherits].lexicon);
@@ -125,7 +128,6 @@ static uint32_t reach_back(const struct state *state, uint32_t begin)
 /* Looks back from `begin` for the part `gap`; sets `*first` to where it begins. */
 static bool find_part(const struct state *state, uint16_t gap, uint32_t begin, uint32_t *first)
 {
-    const struct entry *entries = state->matcher->lexicon->entries;
     uint32_t reach = (uint32_t)state->matcher->gap_symbols;
     uint32_t oldest = state->part_count == 0 ? begin : reach_back(state, begin);
     for (uint32_t i = state->part_count; i > 0; i--) {
@@ -133,7 +135,7 @@ static bool find_part(const struct state *state, uint16_t gap, uint32_t begin, u
         if (hit->begin + reach + HIT_LONGEST < begin) {
             break;
         }
-        if (hit->end <= begin && hit->end >= oldest && entries[hit->entry].id == gap) {
+        if (hit->end <= begin && hit->end >= oldest && hit->output->id == gap) {
             *first = hit->begin;
             return true;
         }
@@ -141,12 +143,13 @@ static bool find_part(const struct state *state, uint16_t gap, uint32_t begin, u
     return false;
 }
 
-/* Whether a term of this language may begin and end here. */
-static bool edges_fit(const struct state *state, uint8_t language, uint32_t begin, uint32_t end)
+/* Whether a term of a language with these edges may begin and end here. */
+static bool edges_fit(const struct state *state, enum language_edges edges, uint32_t begin,
+                      uint32_t end)
 {
     bool at_start = state->symbols[begin].is_start;
     bool at_end = state->symbols[end - 1].is_end;
-    switch ((enum language_edges)state->matcher->edges[language]) {
+    switch (edges) {
     case EDGES_LOOSE:
         return (at_start && at_end) || (int)(end - begin) >= state->matcher->loose_length;
     case EDGES_BEGIN:
@@ -162,16 +165,17 @@ static void add_outputs(struct state *state, uint32_t value, uint32_t begin, uin
                         bool by_stem)
 {
     const struct lexicon *lexicon = state->matcher->lexicon;
+    enum language_edges edges = (enum language_edges)state->edges;
     const struct output *output = lexicon->outputs + value - 1;
     const struct output *stop = lexicon->outputs + lexicon->output_count;
     for (; output < stop; output++) {
         bool fits = ((output->flags & OUTPUT_STEM) != 0) == by_stem &&
                     (output->domain == 0 || output->domain == state->matcher->domain) &&
-                    edges_fit(state, output->language, begin, end);
+                    edges_fit(state, edges, begin, end);
         uint32_t first = begin;
-        if (fits && ((output->flags & OUTPUT_GAP) == 0 ||
-                     find_part(state, lexicon->entries[output->entry].gap, begin, &first))) {
-            add_hit(state, (struct hit){ output->entry, first, end, output->kind, by_stem });
+        if (fits && (output->gap == 0 || find_part(state, output->gap, begin, &first))) {
+            add_hit(state,
+                    (struct hit){ output, output->entry, first, end, output->kind, by_stem });
         }
         if ((output->flags & OUTPUT_LAST) != 0) {
             return;
@@ -274,7 +278,18 @@ static void prefetch_walks(const struct trie *terms, uint32_t root,
     }
 }
 
-static void walk_all(struct state *state, uint32_t root)
+/* The entries of all languages begin with marks and pictures; see keys.c. */
+static void walk_common(struct state *state, uint32_t root)
+{
+    for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
+        const struct symbol *symbol = &state->symbols[begin];
+        if (symbol->code != 0 && !class_is_letter(symbol->class)) {
+            walk_words(state, root, begin);
+        }
+    }
+}
+
+static void walk_language(struct state *state, uint32_t root)
 {
     for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
         const struct symbol *symbol = &state->symbols[begin];
@@ -298,10 +313,13 @@ bool match(const struct matcher *matcher, const struct symbol_list *symbols, uin
     };
     for (uint8_t i = 0; i < matcher->root_counts[language]; i++) {
         uint32_t root = matcher->roots[language][i];
-        prefetch_walks(&matcher->lexicon->terms, root, symbols);
-        walk_all(&state, root);
-        if (i + 1 < matcher->root_counts[language]) {
-            state.part_count = 0;
+        state.edges = matcher->root_edges[language][i];
+        state.part_count = 0;
+        if (root == matcher->common_root) {
+            walk_common(&state, root);
+        } else {
+            prefetch_walks(&matcher->lexicon->terms, root, symbols);
+            walk_language(&state, root);
         }
     }
     if (state.failed) {

@@ -12,12 +12,13 @@ enum { MATCHER_ROOTS_MOST = 4 };
 
 struct matcher {
     const struct lexicon *lexicon;
-    uint8_t domain;   /* number of the pack in use, 0: none */
-    int loose_length; /* in "loose" languages terms of this many symbols match anywhere */
-    int gap_symbols;  /* most symbols that a '~' may skip */
-    uint8_t edges[LANGUAGES_MOST]; /* enum language_edges of an entry's language */
+    uint8_t domain;       /* number of the pack in use, 0: none */
+    int loose_length;     /* in "loose" languages terms of this many symbols match anywhere */
+    int gap_symbols;      /* most symbols that a '~' may skip */
+    uint32_t common_root; /* node of the keys of every language; TRIE_NONE */
     /* nodes that the keys of the languages that count for a record's language begin at */
     uint32_t roots[LANGUAGES_MOST][MATCHER_ROOTS_MOST];
+    uint8_t root_edges[LANGUAGES_MOST][MATCHER_ROOTS_MOST]; /* enum language_edges */
     uint8_t root_counts[LANGUAGES_MOST];
 };
 

@@ -35,11 +35,6 @@ enum plaint_status reader_settings_load(struct reader_settings *settings,
     return settings_load(from, slots, COUNT(slots), error);
 }
 
-static const struct entry *entry_of(const struct state *state, const struct hit *hit)
-{
-    return &state->lexicon->entries[hit->entry];
-}
-
 static bool is_loose(uint8_t class)
 {
     return class > CLASS_HANGUL; /* Korean parts words by spaces */
@@ -92,7 +87,7 @@ static void split_clauses(struct state *state)
         bool contrasts = false;
         while (next_hit < state->taken_count && state->taken[next_hit].begin <= at) {
             const struct hit *hit = &state->taken[next_hit++];
-            const struct entry *entry = entry_of(state, hit);
+            const struct output *entry = hit->output;
             contrasts = contrasts || (hit->begin == at && entry->kind == ENTRY_RULE &&
                                       entry->detail == RULE_CONTRAST);
         }
@@ -138,8 +133,8 @@ static struct charge *add_charge(struct state *state, uint32_t begin, uint32_t e
 static uint32_t find_pair(const struct state *state, const struct hit *target,
                           const struct hit *opinion)
 {
-    const struct entry *left = entry_of(state, target);
-    const struct entry *right = entry_of(state, opinion);
+    const struct output *left = target->output;
+    const struct output *right = opinion->output;
     if (left->kind == ENTRY_TARGET) {
         return lexicon_find_pair(state->lexicon, left->id, right->id);
     }
@@ -220,7 +215,7 @@ static bool has_longer_phrase(const struct state *state, uint32_t index)
         const struct hit *hit = &hits[i];
         bool longer =
             hit->end >= opinion->end && hit->end - hit->begin > opinion->end - opinion->begin;
-        if (longer && hit->kind == ENTRY_SENTIMENT && entry_of(state, hit)->gap == 0) {
+        if (longer && hit->kind == ENTRY_SENTIMENT && hit->output->gap == 0) {
             return true;
         }
     }
@@ -242,16 +237,16 @@ static bool is_readable(const struct hit *hit)
 }
 
 /* Where the last part of a term with gaps begins. */
-static uint32_t last_part(const struct state *state, const struct hit *hit)
+static uint32_t last_part(const struct hit *hit)
 {
-    const struct entry *entry = entry_of(state, hit);
+    const struct output *entry = hit->output;
     return entry->gap == 0 ? hit->begin : hit->end - entry->length;
 }
 
 static void take(struct state *state, const struct hit *hit)
 {
     state->taken[state->taken_count++] = *hit;
-    cover(state, last_part(state, hit), hit->end);
+    cover(state, last_part(hit), hit->end);
     state->covered[hit->begin] = true;
 }
 
@@ -263,14 +258,14 @@ static bool charge_follows(const struct state *state, uint32_t index, uint32_t s
     for (uint32_t i = index; i < state->hits->count && hits[i].begin < symbol + reach; i++) {
         bool charges = hits[i].kind == ENTRY_SENTIMENT || hits[i].kind == ENTRY_OPINION;
         if (charges && hits[i].begin >= symbol &&
-            (hits[i].kind == ENTRY_OPINION || entry_of(state, &hits[i])->value_milli != 0)) {
+            (hits[i].kind == ENTRY_OPINION || hits[i].output->value_milli != 0)) {
             return true;
         }
     }
     return false;
 }
 
-static bool looks_back(const struct entry *entry)
+static bool looks_back(const struct output *entry)
 {
     return entry->detail == RULE_NEGATE_BEFORE || entry->detail == RULE_DEGREE_AFTER;
 }
@@ -283,8 +278,8 @@ static bool looks_back(const struct entry *entry)
 static bool is_better(const struct state *state, uint32_t index, const struct hit *a,
                       const struct hit *b)
 {
-    const struct entry *left = entry_of(state, a);
-    const struct entry *right = entry_of(state, b);
+    const struct output *left = a->output;
+    const struct output *right = b->output;
     if (left->kind != right->kind) {
         return (left->kind == ENTRY_RULE) == charge_follows(state, index, a->end, 1);
     }
@@ -302,8 +297,8 @@ static void take_gapped(struct state *state)
 {
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *hit = &state->hits->hits[i];
-        if (is_readable(hit) && entry_of(state, hit)->gap != 0 &&
-            !any_covered(state, last_part(state, hit), hit->end) && !state->covered[hit->begin]) {
+        if (is_readable(hit) && hit->output->gap != 0 &&
+            !any_covered(state, last_part(hit), hit->end) && !state->covered[hit->begin]) {
             take(state, hit);
         }
     }
@@ -315,13 +310,13 @@ static void take_longest(struct state *state)
     for (uint32_t i = 0; i < state->hits->count; i++) {
         const struct hit *best = &hits[i];
         if (!is_readable(best) || any_covered(state, best->begin, best->end) ||
-            entry_of(state, best)->gap != 0) {
+            best->output->gap != 0) {
             continue;
         }
         for (uint32_t j = i + 1;
              j < state->hits->count && hits[j].begin == best->begin && hits[j].end == best->end;
              j++) {
-            if (is_readable(&hits[j]) && entry_of(state, &hits[j])->gap == 0 &&
+            if (is_readable(&hits[j]) && hits[j].output->gap == 0 &&
                 is_better(state, j, &hits[j], best)) {
                 best = &hits[j];
             }
@@ -352,11 +347,10 @@ static void charge_intents(struct state *state)
         if (hit->kind != ENTRY_INTENT) {
             continue;
         }
-        const struct entry *entry = entry_of(state, hit);
+        const struct output *entry = hit->output;
         bool speaks = entry->value_milli > 0 &&
                       (entry->detail == PLAINT_COMPLAINT || entry->detail == PLAINT_PRAISE);
-        if (!speaks || hit->begin < reached ||
-            any_covered(state, last_part(state, hit), hit->end)) {
+        if (!speaks || hit->begin < reached || any_covered(state, last_part(hit), hit->end)) {
             continue;
         }
         int scale = entry->detail == PLAINT_PRAISE ? state->settings->intent_praise
@@ -433,7 +427,7 @@ static void apply_pending(const struct state *state, struct charge *charge,
 }
 
 static void wait_for_charge(struct pending_list *pending, const struct hit *hit,
-                            const struct entry *entry, int scope)
+                            const struct output *entry, int scope)
 {
     if (pending->count < PENDING_MOST) {
         pending->rules[pending->count++] = (struct pending){
@@ -478,7 +472,7 @@ static void mark_negated(struct state *state, const struct hit *hit, const struc
 static void read_rule(struct state *state, const struct hit *hit, struct charge *last,
                       struct pending_list *pending)
 {
-    const struct entry *entry = entry_of(state, hit);
+    const struct output *entry = hit->output;
     struct reading *reading = state->reading;
     uint32_t index = reading->clause_of[hit->end - 1];
     struct clause *clause = &reading->clauses[index];
@@ -565,7 +559,7 @@ static void apply_rules(struct state *state)
         }
         if (rule_first) {
             const struct hit *hit = &state->taken[next_rule++];
-            if (entry_of(state, hit)->kind == ENTRY_RULE) {
+            if (hit->output->kind == ENTRY_RULE) {
                 read_rule(state, hit, last, &pending);
             }
             continue;
@@ -647,9 +641,9 @@ bool read_clauses(const struct reader_settings *settings, const struct lexicon *
     sort_taken(&state);
     for (uint32_t i = 0; i < state.taken_count; i++) {
         const struct hit *hit = &state.taken[i];
-        const struct entry *entry = entry_of(&state, hit);
+        const struct output *entry = hit->output;
         if (entry->kind == ENTRY_SENTIMENT && entry->value_milli != 0) {
-            add_charge(&state, last_part(&state, hit), hit->end, hit->entry, entry->value_milli);
+            add_charge(&state, last_part(hit), hit->end, hit->entry, entry->value_milli);
         }
     }
     charge_intents(&state);

@@ -92,21 +92,21 @@ static bool is_new(uint32_t *seen, uint32_t mask, uint32_t entry)
 }
 
 /* Whether a higher layer has learned the same term anew; such hits stand on the same symbols. */
-static bool is_overruled(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
+static bool is_overruled(const struct hit_list *hits, uint32_t index)
 {
     const struct hit *hit = &hits->hits[index];
-    uint8_t layer = lexicon->entries[hit->entry].layer;
+    uint8_t layer = hit->output->layer;
     for (uint32_t i = index + 1; i < hits->count && hits->hits[i].begin == hit->begin; i++) {
         const struct hit *other = &hits->hits[i];
         if (other->end == hit->end && other->kind == ENTRY_LEARNED &&
-            lexicon->entries[other->entry].layer > layer) {
+            other->output->layer > layer) {
             return true;
         }
     }
     for (uint32_t i = index; i > 0 && hits->hits[i - 1].begin == hit->begin; i--) {
         const struct hit *other = &hits->hits[i - 1];
         if (other->end == hit->end && other->kind == ENTRY_LEARNED &&
-            lexicon->entries[other->entry].layer > layer) {
+            other->output->layer > layer) {
             return true;
         }
     }
@@ -114,9 +114,8 @@ static bool is_overruled(const struct lexicon *lexicon, const struct hit_list *h
 }
 
 /* Adds the learned terms, each once, to the clauses they stand in first. */
-static bool add_learned(const struct lexicon *lexicon, const struct hit_list *hits,
-                        struct reading *reading, struct arena *arena, int64_t *positive,
-                        int64_t *negative, struct sentiment *sentiment)
+static bool add_learned(const struct hit_list *hits, struct reading *reading, struct arena *arena,
+                        int64_t *positive, int64_t *negative, struct sentiment *sentiment)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < hits->count; i++) {
@@ -137,11 +136,11 @@ static bool add_learned(const struct lexicon *lexicon, const struct hit_list *hi
     sentiment->learned = learned;
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->hits[i];
-        if (hit->kind != ENTRY_LEARNED || is_overruled(lexicon, hits, i) ||
+        if (hit->kind != ENTRY_LEARNED || is_overruled(hits, i) ||
             !is_new(seen, mask, hit->entry)) {
             continue;
         }
-        int value = lexicon->entries[hit->entry].value_milli;
+        int value = hit->output->value_milli;
         learned[sentiment->learned_count++] = (struct learned){ hit->entry, hit->begin, hit->end };
         reading->clauses[reading->clause_of[hit->end - 1]].sum_milli += value;
         *positive += value > 0 ? value : 0;
@@ -166,7 +165,7 @@ bool sentiment_score(const struct sentiment_settings *settings, const struct lex
     }
     int64_t weaker = positive < negative ? positive : negative;
     int64_t whole = positive + negative;
-    if (!add_learned(lexicon, hits, reading, arena, &positive, &negative, sentiment)) {
+    if (!add_learned(hits, reading, arena, &positive, &negative, sentiment)) {
         return false;
     }
     const int *constants = settings->constants[lexicon->languages.languages[language].lexicon];

@@ -26,7 +26,7 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
     return settings_load(from, slots, count, error);
 }
 
-static bool is_contained(const struct lexicon *lexicon, const struct hit_list *hits, uint32_t index)
+static bool is_contained(const struct hit_list *hits, uint32_t index)
 {
     const struct hit *hit = &hits->hits[index];
     uint32_t first = index;
@@ -38,7 +38,7 @@ static bool is_contained(const struct lexicon *lexicon, const struct hit_list *h
         if (other->kind != hit->kind) {
             continue;
         }
-        const struct entry *outer = &lexicon->entries[other->entry];
+        const struct output *outer = other->output;
         if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
             outer->gap == 0) {
             return true;
@@ -53,9 +53,8 @@ static bool is_real(const struct reading *reading, const struct hit *hit)
     return !clause->is_irrealis && !reading->negated[hit->begin];
 }
 
-bool severity_find(const struct severity_settings *settings, const struct lexicon *lexicon,
-                   const struct hit_list *hits, const struct reading *reading, struct arena *arena,
-                   struct severity *severity)
+bool severity_find(const struct severity_settings *settings, const struct hit_list *hits,
+                   const struct reading *reading, struct arena *arena, struct severity *severity)
 {
     int worst[HARMS] = { 0 };
     struct severity_reason *reasons = ARENA_ARRAY(arena, struct severity_reason, hits->count + 1);
@@ -68,8 +67,8 @@ bool severity_find(const struct severity_settings *settings, const struct lexico
         if (hit->kind != ENTRY_SEVERITY) {
             continue;
         }
-        const struct entry *entry = &lexicon->entries[hit->entry];
-        if (!is_real(reading, hit) || is_contained(lexicon, hits, i)) {
+        const struct output *entry = hit->output;
+        if (!is_real(reading, hit) || is_contained(hits, i)) {
             continue;
         }
         int value = entry->value_milli * settings->base[entry->detail] / 1000;

@@ -34,9 +34,8 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
                                           struct plaint_error *error) PLAINT_MUST_USE;
 
 /* The harm that is spoken of as real: not negated, not hypothetical. False when memory ran out. */
-bool severity_find(const struct severity_settings *settings, const struct lexicon *lexicon,
-                   const struct hit_list *hits, const struct reading *reading, struct arena *arena,
-                   struct severity *severity);
+bool severity_find(const struct severity_settings *settings, const struct hit_list *hits,
+                   const struct reading *reading, struct arena *arena, struct severity *severity);
 
 /* The level, once it is known whether the record is a complaint. */
 void severity_decide(const struct severity_settings *settings, bool is_complaint,

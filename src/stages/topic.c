@@ -58,7 +58,7 @@ static void keep_longest(struct state *state)
         if (hit->kind != ENTRY_TOPIC) {
             continue;
         }
-        const struct entry *entry = entry_of(state, hit->entry);
+        const struct output *entry = hit->output;
         if (entry->value_milli == 0) {
             continue;
         }
@@ -108,7 +108,7 @@ static void gather(struct state *state)
     const struct reading *reading = state->reading;
     for (uint32_t i = 0; i < state->kept_count; i++) {
         const struct hit *hit = state->kept[i];
-        const struct entry *entry = entry_of(state, hit->entry);
+        const struct output *entry = hit->output;
         struct topic_reason reason = { .entry = hit->entry, .begin = hit->begin, .end = hit->end };
         add_evidence(state, (uint16_t)entry->id, entry->value_milli,
                      reading->clause_of[hit->end - 1], reason);
@@ -264,7 +264,7 @@ static void add_aspect(struct state *state, const struct charge *charge)
         if (target == NULL) {
             return;
         }
-        aspect.topic = (uint16_t)entry_of(state, target->entry)->id;
+        aspect.topic = (uint16_t)target->output->id;
         if (!is_implied) {
             aspect.target_begin = target->begin;
             aspect.target_end = target->end;
