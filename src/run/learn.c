@@ -558,7 +558,7 @@ static size_t prune(struct pack_row *rows, size_t count, size_t most)
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         rows[i].milli = (rows[i].milli + (rows[i].milli < 0 ? -5 : 5)) / 10 * 10;
-        if (abs(rows[i].milli) >= 50) {
+        if (abs(rows[i].milli) >= 200) {
             rows[kept++] = rows[i];
         }
     }
