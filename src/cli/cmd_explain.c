@@ -1,4 +1,5 @@
 /* cmd_explain.c - `plaint explain TEXT`: what every stage saw, and why. */
+#include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/setup.h"
@@ -91,8 +92,7 @@ static void print_item(const struct setup *setup, struct slice text,
     uint32_t line;
     struct plaint_text term;
     struct buffer words = { 0 };
-    terminal_escape(&words,
-                    slice_range(text.bytes + item->span.begin, text.bytes + item->span.end));
+    terminal_escape(&words, text);
     buffer_text(out, "  ");
     display_cell(out, buffer_view(&words), WORDS_COLUMNS, DISPLAY_LEFT);
     buffer_byte(out, ' ');
@@ -110,7 +110,27 @@ static void print_item(const struct setup *setup, struct slice text,
     buffer_dispose(&words);
 }
 
-static void print_evidence(const struct setup *setup, struct slice text,
+/* The bytes of `masked` that stand for `span` of the text: a masked code point is one byte there.
+ */
+static struct slice masked_span(struct slice text, struct slice masked,
+                                const struct plaint_doc *doc, struct plaint_span span)
+{
+    uint32_t begin = span.begin;
+    uint32_t end = span.end;
+    for (size_t i = 0; i < doc->pii_count; i++) {
+        struct plaint_span hidden = doc->pii[i].span;
+        uint32_t stars =
+            (uint32_t)utf8_count(slice_range(text.bytes + hidden.begin, text.bytes + hidden.end));
+        uint32_t shrunk = masked.length == text.length ? 0 : hidden.end - hidden.begin - stars;
+        begin -= hidden.end <= span.begin ? shrunk : 0;
+        end -= hidden.end <= span.end ? shrunk : 0;
+    }
+    end = end < masked.length ? end : (uint32_t)masked.length;
+    begin = begin < end ? begin : end;
+    return slice_range(masked.bytes + begin, masked.bytes + end);
+}
+
+static void print_evidence(const struct setup *setup, struct slice text, struct slice masked,
                            const struct plaint_doc *doc, const char *const *labels,
                            struct buffer *out)
 {
@@ -127,7 +147,7 @@ static void print_evidence(const struct setup *setup, struct slice text,
                 buffer_format(out, "%s\n", labels[11]);
             }
         }
-        print_item(setup, text, item, out);
+        print_item(setup, masked_span(text, masked, doc, item->span), item, out);
     }
 }
 
@@ -148,7 +168,16 @@ static int explain(const struct setup *setup, const struct options *options, str
     }
     print_summary(setup, doc, labels, &out);
     print_findings(setup, doc, labels, &out);
-    print_evidence(setup, text, doc, labels, &out);
+    struct pii_masker masker = { .mode = setup->pii_mode,
+                                 .key = &setup->key,
+                                 .model = &setup->engine->pii };
+    struct buffer shown = { 0 };
+    if (masker.mode == PII_PSEUDONYM) {
+        masker.mode = PII_MASK; /* spans hold in a masked text only */
+    }
+    pii_mask_bytes(text, doc->pii, doc->pii_count, false, &masker, &shown);
+    print_evidence(setup, text, buffer_view(&shown), doc, labels, &out);
+    buffer_dispose(&shown);
     struct sink sink;
     struct plaint_error error = { 0 };
     bool fine = sink_open(&sink, NULL, &error) == PLAINT_OK && !out.failed &&
@@ -173,7 +202,7 @@ int command_explain(const struct options *options)
         }
         buffer_text(&text, options->arguments[i]);
     }
-    if (setup_open_engine(&setup, options, &status)) {
+    if (setup_open_engine(&setup, options, &status) && setup_read_pii(&setup, options, &status)) {
         status = explain(&setup, options, buffer_view(&text));
     }
     setup_dispose(&setup);

@@ -19,6 +19,7 @@ struct triage {
     struct report_options report_options;
     struct report_request request;
     struct record_job **jobs;
+    struct date_zone zone;
 };
 
 static const struct report_writer *choose_writer(const struct options *options)
@@ -73,6 +74,12 @@ static bool read_options(struct triage *triage, int *status)
         .titles = options->ui == NULL ? -1 : (int)triage->report_options.language,
         .examples = EXAMPLES,
     };
+    struct plaint_error error = { 0 };
+    const char *zone = options->zone == NULL ? SOURCE_DEFAULT_ZONE : options->zone;
+    if (date_zone_init(&triage->zone, zone, &error) != PLAINT_OK) {
+        message_report(&error);
+        return false;
+    }
     if (options->now != NULL) {
         struct date_rules rules = { .tables = triage->setup->tables };
         if (dates_parse(&rules, slice_of(options->now), &triage->request.now) == DATE_NONE) {
@@ -95,6 +102,9 @@ static int report(struct triage *triage, struct pass *pass, long *issues)
         status = aggregate_merge(triage->jobs[0]->aggregate, triage->jobs[i]->aggregate);
     }
     if (status == PLAINT_OK) {
+        int64_t newest = triage->jobs[0]->aggregate->last_time;
+        triage->request.utc_offset =
+            date_zone_offset(&triage->zone, newest == INT64_MIN ? 0 : newest);
         status = report_build(triage->jobs[0]->aggregate, &triage->request, &arena, &view);
     }
     if (status == PLAINT_OK) {
@@ -121,6 +131,7 @@ static int run(struct triage *triage)
         .engine = setup->engine,
         .priorities = setup->priorities,
         .aggregates = true,
+        .zone = &triage->zone,
         .keeps_records = triage->writer->write == report_write_ndjson ||
                          triage->writer->write == report_write_json,
         .pii_mode = setup->pii_mode == PII_KEEP ? PII_MASK : setup->pii_mode,
@@ -171,6 +182,7 @@ int command_triage(const struct options *options)
     if (setup_open(&setup, options, &status) && read_options(&triage, &status)) {
         status = run(&triage);
     }
+    date_zone_dispose(&triage.zone);
     setup_dispose(&setup);
     return status;
 }

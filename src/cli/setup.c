@@ -107,7 +107,7 @@ static bool choose(const char *option, const char *value, const char *const *nam
     return false;
 }
 
-static bool read_pii_options(struct setup *setup, const struct options *options, int *exit_status)
+bool setup_read_pii(struct setup *setup, const struct options *options, int *exit_status)
 {
     static const char *const modes[] = { "mask", "pseudonym", "keep" };
     static const char *const units[] = { "codepoint", "byte", "utf16" };
@@ -211,7 +211,7 @@ static bool read_source_options(struct setup *setup, const struct options *optio
 bool setup_open(struct setup *setup, const struct options *options, int *exit_status)
 {
     return setup_open_engine(setup, options, exit_status) && open_tables(setup, exit_status) &&
-           read_pii_options(setup, options, exit_status) &&
+           setup_read_pii(setup, options, exit_status) &&
            read_source_options(setup, options, exit_status);
 }
 

@@ -27,6 +27,9 @@ struct setup {
 bool setup_open(struct setup *setup, const struct options *options, int *exit_status);
 void setup_dispose(struct setup *setup);
 
+/* --pii and --offsets. */
+bool setup_read_pii(struct setup *setup, const struct options *options, int *exit_status);
+
 /* Only the engine, for commands that read no files. */
 bool setup_open_engine(struct setup *setup, const struct options *options, int *exit_status);
 

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hash.h"
+#include "base/index_map.h"
 #include "lexicon/trie.h"
 
 #include <math.h>
@@ -13,6 +15,42 @@ enum { COST_SCALE = 256 }; /* costs are in 1/256 nat */
 static enum plaint_status out_of_memory(struct plaint_error *error)
 {
     return error_set(error, PLAINT_NO_MEMORY, NULL, 0, 0, "out of memory");
+}
+
+static uint64_t hash_units(const uint32_t *units, uint32_t count)
+{
+    uint64_t hash = HASH_START;
+    for (uint32_t i = 0; i < count; i++) {
+        hash = hash_step(hash, units[i]);
+    }
+    return hash_finish(hash);
+}
+
+/* A frequency of 0 takes a word out: "很小" is two words to us whatever the package says. */
+static bool remove_words(struct dictionary *dictionary)
+{
+    struct folded_word *words = (struct folded_word *)(void *)dictionary->words.bytes;
+    size_t count = dictionary->words.length / sizeof *words;
+    struct index_map removed = { 0 };
+    bool fine = true;
+    for (size_t i = 0; fine && i < count; i++) {
+        if (words[i].frequency == 0) {
+            uint64_t key = hash_units(words[i].units, words[i].count);
+            fine = index_map_add(&removed, key, 1) != INDEX_MAP_NONE;
+        }
+    }
+    size_t kept = 0;
+    for (size_t i = 0; fine && removed.count > 0 && i < count; i++) {
+        uint64_t key = hash_units(words[i].units, words[i].count);
+        if (index_map_find(&removed, key) == INDEX_MAP_NONE) {
+            words[kept++] = words[i];
+        } else {
+            dictionary->total -= words[i].frequency;
+        }
+    }
+    dictionary->words.length = removed.count > 0 ? kept * sizeof *words : dictionary->words.length;
+    index_map_dispose(&removed);
+    return fine;
 }
 
 static bool add_word(struct dictionary *dictionary, const struct normalizer *normalizer,
@@ -104,6 +142,9 @@ enum plaint_status dictionary_read(struct dictionary *dictionary,
         }
     }
     arena_dispose(&scratch);
+    if (status == PLAINT_OK && !remove_words(dictionary)) {
+        status = out_of_memory(error);
+    }
     return status;
 }
 

@@ -268,7 +268,7 @@ static enum plaint_status add_word(struct place *place, struct plaint_error *fin
     int frequency = 0;
     enum plaint_status status = check_order(place, finding);
     if (status == PLAINT_OK) {
-        status = read_milli(place, 1, 1000, 100000000, &frequency, finding);
+        status = read_milli(place, 1, 0, 100000000, &frequency, finding);
     }
     if (status != PLAINT_OK) {
         return status;

@@ -192,7 +192,7 @@ static void add_severity(struct collector *collector)
         item->span = document_span(document, reason->begin, reason->end, &item->in_title);
         item->entry = reason->entry;
         item->value_milli = entries[reason->entry].value_milli;
-        item->contribution_milli = reason->value_milli;
+        item->contribution_milli = reason->added_milli;
     }
 }
 

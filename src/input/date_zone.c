@@ -136,6 +136,15 @@ void date_zone_dispose(struct date_zone *zone)
     *zone = (struct date_zone){ .change_count = 0 };
 }
 
+int32_t date_zone_offset(const struct date_zone *zone, int64_t utc)
+{
+    size_t at = zone->change_count;
+    while (at > 1 && zone->changes[at - 1] > utc) {
+        at--;
+    }
+    return at == 0 ? 0 : zone->offsets[at - 1];
+}
+
 int64_t date_zone_to_utc(const struct date_zone *zone, int64_t local)
 {
     /* no offset is larger than a day: start at the change in force a day before */

@@ -60,6 +60,9 @@ enum plaint_status date_zone_init(struct date_zone *zone, const char *name,
                                   struct plaint_error *error) PLAINT_MUST_USE;
 void date_zone_dispose(struct date_zone *zone);
 
+/* Seconds east of UTC that the zone is at `utc`. */
+int32_t date_zone_offset(const struct date_zone *zone, int64_t utc);
+
 /* Seconds UTC of a local time given as if it were UTC. Of the two times an hour is repeated the
  * first is meant; a skipped time is moved on. */
 int64_t date_zone_to_utc(const struct date_zone *zone, int64_t local);

@@ -18,11 +18,18 @@ void calendar_write_day(int32_t day, char out[16])
              (int)(of_month % 100));
 }
 
-void calendar_write_time(int64_t seconds, char out[32])
+void calendar_write_time(int64_t seconds, int offset, char out[40])
 {
     int64_t day = seconds / 86400 - (seconds % 86400 < 0 ? 1 : 0);
     int rest = (int)(seconds - day * 86400);
     char date[16];
+    char zone[16] = "Z";
+    int minutes = (offset < 0 ? -offset : offset) / 60;
     calendar_write_day((int32_t)day, date);
-    snprintf(out, 32, "%sT%02d:%02d:%02dZ", date, rest / 3600 % 24, rest / 60 % 60, rest % 60);
+    if (offset != 0) {
+        snprintf(zone, sizeof zone, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60 % 100,
+                 minutes % 60);
+    }
+    snprintf(out, 40, "%sT%02d:%02d:%02d%s", date, rest / 3600 % 24, rest / 60 % 60, rest % 60,
+             zone);
 }

@@ -1,5 +1,5 @@
 /*
- * calendar.h - days and instants as ISO 8601, UTC. Proleptic Gregorian, without the C library's
+ * calendar.h - days and instants as ISO 8601. Proleptic Gregorian, without the C library's
  * time zone state.
  */
 #ifndef PLAINT_INSIGHT_CALENDAR_H
@@ -10,7 +10,8 @@
 /* Day since 1970-01-01 as "2026-03-01". */
 void calendar_write_day(int32_t day, char out[16]);
 
-/* Seconds since 1970 as "2026-03-01T08:30:00Z". */
-void calendar_write_time(int64_t seconds, char out[32]);
+/* Local seconds since 1970 as "2026-03-01T08:30:00+08:00"; `offset` is that of the zone from UTC in
+ * seconds, 0 writes "Z". */
+void calendar_write_time(int64_t seconds, int offset, char out[40]);
 
 #endif

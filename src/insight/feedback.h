@@ -22,7 +22,7 @@ struct feedback {
     int tier;              /* enum tier of input/record.h: 0 unknown, 1 low, 2 medium, 3 high */
     int rating_milli;      /* 0..1000, -1 none */
     int nps;               /* 0..10, -1 none */
-    int64_t time;          /* seconds since 1970 UTC, INT64_MIN none */
+    int64_t time; /* local seconds since 1970, so that days are the reader's; INT64_MIN none */
 
     bool is_complaint;
     int complaint_milli;

@@ -97,7 +97,8 @@ struct report {
     bool has_customers, has_tiers, has_times;
     uint64_t customers;
     bool customers_estimated;
-    int64_t first_time, last_time; /* INT64_MIN: no times */
+    int64_t first_time, last_time; /* local; INT64_MIN: no times */
+    int utc_offset;                /* of local times, in seconds; deadlines are written with it */
     struct trend_frame frame;
     struct measure complaint_share; /* of feedback */
     struct measure csat, nps, csi;
@@ -118,7 +119,8 @@ struct report {
 };
 
 struct report_request {
-    int64_t now;          /* end of the trend window; INT64_MIN: the newest record */
+    int64_t now;          /* end of the trend window, local; INT64_MIN: the newest record */
+    int utc_offset;       /* of the local times, in seconds */
     struct slice lexicon; /* plaint_lexicon_hash */
     int titles;           /* enum report_language, or -1: the dominant language of the feedback */
     size_t examples;      /* per issue */

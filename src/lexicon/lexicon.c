@@ -66,7 +66,7 @@ static enum plaint_status check_sections(const struct lexicon *lexicon, const ch
         }
     }
     if (!is_power_of_two(lexicon->word_mask + 1) ||
-        !is_power_of_two((uint64_t)lexicon->pair_mask + 1)) {
+        !is_power_of_two(SECTION_COUNT(lexicon, SECTION_PAIRS, struct pair_slot))) {
         return damaged(error, path, "a hash table has an odd size");
     }
     if (lexicon->strings.length == 0 ||

@@ -108,7 +108,7 @@ static void write_priority(const struct report_issue *issue, struct buffer *out)
     buffer_byte(out, '}');
 }
 
-static void write_targets(const struct report_issue *issue, struct buffer *out)
+static void write_targets(const struct report_issue *issue, int offset, struct buffer *out)
 {
     key(out, "sla");
     if (issue->respond_hours == 0) {
@@ -118,9 +118,10 @@ static void write_targets(const struct report_issue *issue, struct buffer *out)
     buffer_format(out, "{\"respond_hours\":%d,\"resolve_hours\":%d", issue->respond_hours,
                   issue->resolve_hours);
     if (issue->respond_by != INT64_MIN) {
-        char respond[32], resolve[32];
-        calendar_write_time(issue->respond_by, respond);
-        calendar_write_time(issue->resolve_by, resolve);
+        char respond[40];
+        char resolve[40];
+        calendar_write_time(issue->respond_by, offset, respond);
+        calendar_write_time(issue->resolve_by, offset, resolve);
         buffer_format(out, ",\"respond_by\":\"%s\",\"resolve_by\":\"%s\"", respond, resolve);
     } else {
         buffer_text(out, ",\"respond_by\":null,\"resolve_by\":null");
@@ -199,7 +200,7 @@ void report_issue_json(const struct report *report, const struct report_issue *i
     write_severity(issue, out);
     write_flags(issue, out);
     write_priority(issue, out);
-    write_targets(issue, out);
+    write_targets(issue, report->utc_offset, out);
     write_evidence(issue, out);
     buffer_byte(out, '}');
 }

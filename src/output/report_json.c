@@ -29,11 +29,11 @@ static void write_count(struct buffer *out, const char *name, uint64_t count)
     buffer_format(out, ",\"%s\":%llu", name, (unsigned long long)count);
 }
 
-static void write_time(struct buffer *out, const char *name, int64_t seconds)
+static void write_time(struct buffer *out, const char *name, int64_t seconds, int offset)
 {
-    char time[32];
+    char time[40];
     if (seconds != INT64_MIN) {
-        calendar_write_time(seconds, time);
+        calendar_write_time(seconds, offset, time);
         buffer_format(out, ",\"%s\":\"%s\"", name, time);
     } else {
         buffer_format(out, ",\"%s\":null", name);
@@ -60,8 +60,8 @@ static void write_overview(const struct report *report, struct buffer *out)
     write_count(out, "neutral", report->neutral);
     write_count(out, "positive", report->positive);
     write_count(out, "issues", report->issue_count);
-    write_time(out, "first_time", report->first_time);
-    write_time(out, "last_time", report->last_time);
+    write_time(out, "first_time", report->first_time, report->utc_offset);
+    write_time(out, "last_time", report->last_time, report->utc_offset);
     buffer_byte(out, '}');
     buffer_text(out, ",\"measures\":{\"interval\":0.95");
     write_measure(out, "complaint_share", &report->complaint_share, 3);

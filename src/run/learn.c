@@ -30,7 +30,7 @@ enum {
 };
 
 /* Half the width of the neutral class where no file says what neutral is. */
-static const float NEUTRAL_LOGIT = 0.1f;
+static const float NEUTRAL_LOGIT = 0.25f;
 
 /* A labelled text. */
 struct gold {
@@ -504,6 +504,12 @@ static double f1_at(const struct example_row *rows, const float *logits, const b
     return macro_f1(&confusion);
 }
 
+/* Neutral is learned from at least so many neutral records, and where at least one in so many is;
+ * and no bound goes farther out than FARTHEST_BOUND steps: there a record is two thirds certain. */
+enum { LEAST_NEUTRAL = 100, LEAST_NEUTRAL_SHARE = 12, FARTHEST_BOUND = 14 };
+
+static const float BOUND_STEP = 0.05f;
+
 /* The bounds of best macro-F1 over records of files that know a neutral class, each bound moved in
  * turn; as they were when no file does. */
 static bool find_bounds(const struct learner *learner, const float *logits, struct bounds *bounds)
@@ -511,21 +517,26 @@ static bool find_bounds(const struct learner *learner, const float *logits, stru
     const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
     size_t count = learner->rows.length / sizeof *rows;
     bool *has_neutral = calloc(learner->options->path_count + 1, sizeof *has_neutral);
-    bool any = false;
+    size_t neutral = 0;
+    size_t known = 0;
     if (has_neutral == NULL) {
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         has_neutral[rows[i].group] = has_neutral[rows[i].group] || is_neutral(&rows[i]);
-        any = any || is_neutral(&rows[i]);
+        neutral += is_neutral(&rows[i]);
     }
+    for (size_t i = 0; i < count; i++) {
+        known += has_neutral[rows[i].group];
+    }
+    bool any = neutral * LEAST_NEUTRAL_SHARE >= known && neutral >= LEAST_NEUTRAL;
     bounds->f1 = any ? f1_at(rows, logits, has_neutral, count, *bounds) : 0;
     for (int round = 0; any && round < 3; round++) {
-        for (int step = 0; step <= 60; step++) {
-            struct bounds low = { -0.05f * (float)step, bounds->positive, 0 };
+        for (int step = 0; step <= FARTHEST_BOUND; step++) {
+            struct bounds low = { -BOUND_STEP * (float)step, bounds->positive, 0 };
             low.f1 = f1_at(rows, logits, has_neutral, count, low);
             *bounds = low.f1 > bounds->f1 ? low : *bounds;
-            struct bounds high = { bounds->negative, 0.05f * (float)step, 0 };
+            struct bounds high = { bounds->negative, BOUND_STEP * (float)step, 0 };
             high.f1 = f1_at(rows, logits, has_neutral, count, high);
             *bounds = high.f1 > bounds->f1 ? high : *bounds;
         }

@@ -78,7 +78,8 @@ static const struct plaint_pii *find_field_pii(void *context, struct slice text,
     return pii;
 }
 
-static void fill_from_record(const struct record *record, struct feedback *feedback)
+static void fill_from_record(const struct record *record, const struct date_zone *zone,
+                             struct feedback *feedback)
 {
     feedback->id = record->id;
     feedback->channel = record->channel;
@@ -88,6 +89,9 @@ static void fill_from_record(const struct record *record, struct feedback *feedb
     feedback->rating_milli = record->rating_milli;
     feedback->nps = record->nps;
     feedback->time = record->time;
+    if (zone != NULL && record->time != RECORD_NO_TIME) {
+        feedback->time += date_zone_offset(zone, record->time);
+    }
 }
 
 static bool fill_from_doc(struct record_job *job, const struct record *record,
@@ -151,7 +155,7 @@ static enum plaint_status take_record(struct record_job *job, const struct recor
 {
     struct feedback feedback = { .sequence = batch->first_sequence + batch->counts.read };
     enum plaint_status status = PLAINT_OK;
-    fill_from_record(record, &feedback);
+    fill_from_record(record, job->options->zone, &feedback);
     bool is_read_back = job->aggregate != NULL && !job->options->writes_records &&
                         record->analysis.length > 0 &&
                         read_back(record->analysis, &job->options->engine->lexicon.taxonomy,

@@ -22,7 +22,8 @@ struct record_job_options {
     enum offset_unit offsets;
     enum pii_mode pii_mode;
     const struct pii_key *pii_key;
-    struct slice language; /* a hint for every record; may be empty */
+    const struct date_zone *zone; /* whose days the aggregate counts; NULL: UTC */
+    struct slice language;        /* a hint for every record; may be empty */
 };
 
 struct record_job {

@@ -174,6 +174,27 @@ static void consider_target(const struct state *state, const struct hit *target,
     }
 }
 
+/* A longer charged phrase over the opinion that says the opposite knows better than the pair. */
+static bool is_contradicted(const struct state *state, uint32_t index, int value_milli)
+{
+    const struct hit *hits = state->hits->hits;
+    const struct hit *opinion = &hits[index];
+    uint32_t first = index;
+    while (first > 0 && hits[first - 1].begin + HIT_LONGEST > opinion->begin) {
+        first--;
+    }
+    for (uint32_t i = first; i < state->hits->count && hits[i].begin <= opinion->begin; i++) {
+        const struct hit *hit = &hits[i];
+        bool longer =
+            hit->end >= opinion->end && hit->end - hit->begin > opinion->end - opinion->begin;
+        bool opposite = (hit->output->value_milli < 0) != (value_milli < 0);
+        if (longer && opposite && hit->kind == ENTRY_SENTIMENT && hit->output->gap == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The nearest target in the opinion's stretch that makes a pair with it. */
 static void read_opinion(struct state *state, uint32_t index)
 {
@@ -191,7 +212,8 @@ static void read_opinion(struct state *state, uint32_t index)
          i++) {
         consider_target(state, &hits[i], opinion, &best);
     }
-    if (best.target == NULL) {
+    if (best.target == NULL ||
+        is_contradicted(state, index, state->lexicon->entries[best.pair].value_milli)) {
         return;
     }
     cover(state, opinion->begin, opinion->end);
@@ -202,30 +224,10 @@ static void read_opinion(struct state *state, uint32_t index)
     charge->target_end = best.target->end;
 }
 
-/* A longer charged phrase over the opinion knows better than the pair. */
-static bool has_longer_phrase(const struct state *state, uint32_t index)
-{
-    const struct hit *hits = state->hits->hits;
-    const struct hit *opinion = &hits[index];
-    uint32_t first = index;
-    while (first > 0 && hits[first - 1].begin + HIT_LONGEST > opinion->begin) {
-        first--;
-    }
-    for (uint32_t i = first; i < state->hits->count && hits[i].begin <= opinion->begin; i++) {
-        const struct hit *hit = &hits[i];
-        bool longer =
-            hit->end >= opinion->end && hit->end - hit->begin > opinion->end - opinion->begin;
-        if (longer && hit->kind == ENTRY_SENTIMENT && hit->output->gap == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void read_pairs(struct state *state)
 {
     for (uint32_t i = 0; i < state->hits->count; i++) {
-        if (state->hits->hits[i].kind == ENTRY_OPINION && !has_longer_phrase(state, i)) {
+        if (state->hits->hits[i].kind == ENTRY_OPINION) {
             read_opinion(state, i);
         }
     }

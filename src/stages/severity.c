@@ -53,6 +53,30 @@ static bool is_real(const struct reading *reading, const struct hit *hit)
     return !clause->is_irrealis && !reading->negated[hit->begin];
 }
 
+/* What each reason adds: the worst of all its whole value, the worst of every further kind its
+ * share of the rest, others nothing; in all exactly the score. */
+static void share_out(const struct severity *severity, struct severity_reason *reasons,
+                      int worst[HARMS], int most, int sum)
+{
+    int left = severity->milli;
+    struct severity_reason *top = NULL;
+    for (size_t i = 0; i < severity->reason_count; i++) {
+        int value = reasons[i].value_milli;
+        bool is_worst = value > 0 && value == worst[reasons[i].harm];
+        bool is_top = is_worst && top == NULL && value == most;
+        worst[reasons[i].harm] = is_worst ? 0 : worst[reasons[i].harm];
+        reasons[i].added_milli =
+            is_worst && !is_top && sum > most
+                ? (int)((int64_t)value * (severity->milli - most) / (sum - most))
+                : 0;
+        top = is_top ? &reasons[i] : top;
+        left -= reasons[i].added_milli;
+    }
+    if (top != NULL) {
+        top->added_milli = left;
+    }
+}
+
 bool severity_find(const struct severity_settings *settings, const struct hit_list *hits,
                    const struct reading *reading, struct arena *arena, struct severity *severity)
 {
@@ -73,8 +97,11 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
         }
         int value = entry->value_milli * settings->base[entry->detail] / 1000;
         worst[entry->detail] = value > worst[entry->detail] ? value : worst[entry->detail];
-        reasons[severity->reason_count++] =
-            (struct severity_reason){ hit->entry, hit->begin, hit->end, value };
+        reasons[severity->reason_count++] = (struct severity_reason){ .entry = hit->entry,
+                                                                      .begin = hit->begin,
+                                                                      .end = hit->end,
+                                                                      .harm = entry->detail,
+                                                                      .value_milli = value };
     }
     int most = 0;
     int sum = 0;
@@ -84,8 +111,9 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
         sum += worst[harm];
     }
     int further = (sum - most) * settings->further / 1000;
-    severity->milli = most + further * (1000 - most) / 1000;
-    severity->milli = severity->milli < 1000 ? severity->milli : 1000;
+    further = further * (1000 - most) / 1000;
+    severity->milli = most + further < 1000 ? most + further : 1000;
+    share_out(severity, reasons, worst, most, sum);
     return true;
 }
 

@@ -18,7 +18,9 @@ struct severity_settings {
 struct severity_reason {
     uint32_t entry;
     uint32_t begin, end; /* symbols */
-    int value_milli;
+    uint8_t harm;
+    int value_milli; /* weight times base of its harm */
+    int added_milli; /* to the score */
 };
 
 struct severity {
