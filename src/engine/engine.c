@@ -62,7 +62,7 @@ static enum plaint_status load_settings(struct plaint_engine *engine, struct pla
         status = sentiment_settings_load(&engine->sentiment, &engine->lexicon, error);
     }
     if (status == PLAINT_OK) {
-        status = topic_settings_load(&engine->topic, settings, error);
+        status = topic_settings_load(&engine->topic, settings, &engine->lexicon.languages, error);
     }
     if (status == PLAINT_OK) {
         status = intent_settings_load(&engine->intent, settings, error);

@@ -79,7 +79,8 @@ static bool run_topic(struct plaint_worker *worker, struct document *document)
 {
     const struct plaint_engine *engine = worker->engine;
     return topic_find(&engine->topic, &engine->sentiment, &engine->lexicon, &document->hits,
-                      &document->reading, &document->sentiment, &worker->arena, &document->topics);
+                      &document->reading, &document->sentiment, document->language.language,
+                      &worker->arena, &document->topics);
 }
 
 static bool run_intent(struct plaint_worker *worker, struct document *document)

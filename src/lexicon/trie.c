@@ -205,7 +205,9 @@ static bool place_all(struct builder *builder, const struct trie_key *keys, size
 bool trie_build(struct trie_key *keys, size_t key_count, struct buffer *out, uint32_t *count)
 {
     struct builder builder = { .first_free = TRIE_NONE, .last_free = TRIE_NONE };
-    qsort(keys, key_count, sizeof *keys, compare_keys);
+    if (key_count > 0) {
+        qsort(keys, key_count, sizeof *keys, compare_keys);
+    }
     extend(&builder, 1);
     if (!builder.failed) {
         take(&builder, TRIE_ROOT, TRIE_NONE - 1);

@@ -1,7 +1,7 @@
 /* topic.c - see topic.h. */
 #include "stages/topic.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 
 /* What was gathered about one topic. */
 struct candidate {
@@ -16,6 +16,7 @@ struct candidate {
 
 struct state {
     const struct topic_settings *settings;
+    int least; /* strength that this language's topics need */
     const struct sentiment_settings *sentiment_settings;
     const struct lexicon *lexicon;
     const struct hit_list *hits;
@@ -40,7 +41,13 @@ enum plaint_status topic_settings_load(struct topic_settings *settings, const st
         { "topic.negative_boost", &settings->negative_boost },
         { "topic.fallback", &settings->fallback },
     };
-    return settings_load(from, slots, COUNT(slots), error);
+    enum plaint_status status = settings_load(from, slots, COUNT(slots), error);
+    for (uint8_t i = 0; i < languages->count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "topic.least.%s", languages->languages[i].folder);
+        settings->least[i] = settings_find(from, name, least);
+    }
+    return status;
 }
 
 static const struct entry *entry_of(const struct state *state, uint32_t entry)
@@ -204,7 +211,7 @@ static void report(struct state *state)
     sort_candidates(state->candidates, state->candidate_count);
     for (uint32_t i = 0; i < state->candidate_count; i++) {
         const struct candidate *candidate = &state->candidates[i];
-        if (candidate->is_dropped || candidate->strength_milli < state->settings->least ||
+        if (candidate->is_dropped || candidate->strength_milli < state->least ||
             topics->count == PLAINT_MAX_TOPICS) {
             continue;
         }
@@ -300,6 +307,7 @@ bool topic_find(const struct topic_settings *settings,
     size_t most = (size_t)hits->count + reading->charge_count + 1;
     struct state state = {
         .settings = settings,
+        .least = settings->least[language],
         .sentiment_settings = sentiment_settings,
         .lexicon = lexicon,
         .hits = hits,

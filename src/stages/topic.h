@@ -8,7 +8,8 @@
 #include "stages/sentiment.h"
 
 struct topic_settings {
-    int least;           /* strength a topic needs to be reported */
+    /* strength a topic needs to be reported, by language: "topic.least.zh", else "topic.least" */
+    int least[LANGUAGES_MOST];
     int pair_strength;   /* of the topic of a pair */
     int parent_support;  /* share of a topic's strength that goes to topics found below it */
     int sibling_support; /* share of the others of one second level that counts for rank */
