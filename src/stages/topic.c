@@ -31,10 +31,12 @@ struct state {
 };
 
 enum plaint_status topic_settings_load(struct topic_settings *settings, const struct settings *from,
+                                       const struct languages *languages,
                                        struct plaint_error *error)
 {
+    int least = 0;
     const struct setting_slot slots[] = {
-        { "topic.least", &settings->least },
+        { "topic.least", &least },
         { "topic.pair_strength", &settings->pair_strength },
         { "topic.parent_support", &settings->parent_support },
         { "topic.sibling_support", &settings->sibling_support },
@@ -302,7 +304,8 @@ static void find_aspects(struct state *state)
 bool topic_find(const struct topic_settings *settings,
                 const struct sentiment_settings *sentiment_settings, const struct lexicon *lexicon,
                 const struct hit_list *hits, const struct reading *reading,
-                const struct sentiment *sentiment, struct arena *arena, struct topics *topics)
+                const struct sentiment *sentiment, uint8_t language, struct arena *arena,
+                struct topics *topics)
 {
     size_t most = (size_t)hits->count + reading->charge_count + 1;
     struct state state = {

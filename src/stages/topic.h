@@ -45,12 +45,14 @@ struct topics {
 };
 
 enum plaint_status topic_settings_load(struct topic_settings *settings, const struct settings *from,
+                                       const struct languages *languages,
                                        struct plaint_error *error) PLAINT_MUST_USE;
 
 /* False when memory ran out. */
 bool topic_find(const struct topic_settings *settings,
                 const struct sentiment_settings *sentiment_settings, const struct lexicon *lexicon,
                 const struct hit_list *hits, const struct reading *reading,
-                const struct sentiment *sentiment, struct arena *arena, struct topics *topics);
+                const struct sentiment *sentiment, uint8_t language, struct arena *arena,
+                struct topics *topics);
 
 #endif
