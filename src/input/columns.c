@@ -415,6 +415,17 @@ static size_t choose_survey_texts(const struct column_survey *survey, const stru
     return chosen;
 }
 
+/* Whether no record of the sample has values in both: several exports in one stream. */
+static bool are_alternatives(const struct column_survey *survey, size_t a, size_t b)
+{
+    size_t records = 0;
+    for (size_t i = 0; i < survey->count; i++) {
+        size_t seen = survey->columns[i].value_count + survey->columns[i].empty_count;
+        records = seen > records ? seen : records;
+    }
+    return survey->columns[a].value_count + survey->columns[b].value_count <= records;
+}
+
 static enum plaint_status choose_text(const struct column_survey *survey,
                                       const struct points *points, const bool *decided,
                                       const char *path, struct column *columns,
@@ -449,7 +460,9 @@ static enum plaint_status choose_text(const struct column_survey *survey,
             continue;
         }
         bool is_same = slice_equal(survey->columns[i].name, survey->columns[best].name);
-        if (is_same) { /* Jira repeats "Comment"; all of them are text */
+        if (is_same || (i != best &&
+                        are_alternatives(
+                            survey, i, best))) { /* Jira repeats "Comment": all of them are text */
             play(&columns[i], ROLE_TEXT, points[i].totals[ROLE_TEXT],
                  reason_of(&points[best], ROLE_TEXT));
         } else if (points[best].totals[ROLE_TEXT] - points[i].totals[ROLE_TEXT] < tie_milli) {

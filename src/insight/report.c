@@ -48,6 +48,7 @@ static void describe_input(struct build *build)
     report->nps = measure_nps(&aggregate->total);
     report->csi = measure_csi(&aggregate->total);
     report->lexicon = build->request->lexicon;
+    report->utc_offset = build->request->utc_offset;
     report->weights = build->config->hash;
     report->warning = build->config->warning;
     report->consistency_milli = (int)lround(build->config->consistency.consistency_ratio * 1000);

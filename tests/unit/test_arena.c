@@ -17,7 +17,9 @@ static void test_nothing_is_held_before_use(void **state)
 static void test_alignment(void **state)
 {
     (void)state;
-    static const size_t sizes[] = { 0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 100, 255, 4096, 5000 };
+    static const size_t sizes[] = {
+        0, 1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 63, 100, 255, 4096, 5000
+    };
     struct arena arena;
     arena_init(&arena, 256);
     for (size_t i = 0; i < COUNT(sizes); i++) {

@@ -14,19 +14,55 @@ static void test_open_failures(void **state)
         size_t column;
         const char *message;
     } cases[] = {
-        { "weight", { "en/sentiment.tsv", "bad\t-2\ngood\t12\n" }, NULL, PLAINT_BAD_DATA,
-          "en/sentiment.tsv", 2, 6, "12 is outside -4..4" },
-        { "setting", { "common/settings.tsv", "complaint.bias\t1\tx\n" }, NULL, PLAINT_BAD_DATA,
-          "common/settings.tsv", 0, 0, "is missing" },
-        { "domain", { "xx/none.tsv", "" }, "spa", PLAINT_BAD_DATA, "", 0, 0,
+        { "weight",
+          { "en/sentiment.tsv", "bad\t-2\ngood\t12\n" },
+          NULL,
+          PLAINT_BAD_DATA,
+          "en/sentiment.tsv",
+          2,
+          6,
+          "12 is outside -4..4" },
+        { "setting",
+          { "common/settings.tsv", "complaint.bias\t1\tx\n" },
+          NULL,
+          PLAINT_BAD_DATA,
+          "common/settings.tsv",
+          0,
+          0,
+          "is missing" },
+        { "domain",
+          { "xx/none.tsv", "" },
+          "spa",
+          PLAINT_BAD_DATA,
+          "",
+          0,
+          0,
           "no domain pack named spa" },
-        { "prefix of a domain", { "xx/none.tsv", "" }, "hote", PLAINT_BAD_DATA, "", 0, 0,
+        { "prefix of a domain",
+          { "xx/none.tsv", "" },
+          "hote",
+          PLAINT_BAD_DATA,
+          "",
+          0,
+          0,
           "no domain pack named hote" },
-        { "missing file", { "common/folds.tsv", NULL }, NULL, PLAINT_BAD_DATA, "folds.tsv", 0, 0,
+        { "missing file",
+          { "common/folds.tsv", NULL },
+          NULL,
+          PLAINT_BAD_DATA,
+          "folds.tsv",
+          0,
+          0,
           "missing" },
-        { "pii pattern", { "common/pii.tsv", "kind\tphone\tdigits\tx\n"
-                                             "find\tphone\t50\trun:11\t(1\t-\tx\n" },
-          NULL, PLAINT_BAD_DATA, "common/pii.tsv", 2, 0, "" },
+        { "pii pattern",
+          { "common/pii.tsv", "kind\tphone\tdigits\tx\n"
+                              "find\tphone\t50\trun:11\t(1\t-\tx\n" },
+          NULL,
+          PLAINT_BAD_DATA,
+          "common/pii.tsv",
+          2,
+          0,
+          "" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char folder[64];
@@ -36,7 +72,8 @@ static void test_open_failures(void **state)
         struct plaint_options options = { .lexicons = folder, .domain = cases[i].domain };
         check_integer(cases[i].name, plaint_open(&options, &engine, &error), cases[i].status);
         assert_null(engine);
-        assert_int_equal(plaint_open(&options, &engine, NULL), cases[i].status); /* no error asked */
+        assert_int_equal(plaint_open(&options, &engine, NULL),
+                         cases[i].status); /* no error asked */
         size_t column = cases[i].message[0] == '\0' ? error.column : cases[i].column;
         check_error(cases[i].name, &error, cases[i].line, column, cases[i].message);
         assert_non_null(strstr(error.path, cases[i].path));

@@ -45,10 +45,10 @@ static void test_find(void **state)
         const char *tag;
         uint8_t index;
     } cases[] = {
-        { "en", 4 },      { "EN", 4 },   { "en-US", 4 },      { "en_US", 4 },
-        { "zh-Hant", 2 }, { "zh", 1 },   { "zh-Hant-TW", 2 }, { "zh-CN", 1 },
-        { "yue-HK", 3 },  { "fr", 0 },   { "", 0 },           { "und", 0 },
-        { "english", 0 }, { "e", 0 },    { "-", 0 },          { "ja-JP-x-a", 6 },
+        { "en", 4 },      { "EN", 4 }, { "en-US", 4 },      { "en_US", 4 },
+        { "zh-Hant", 2 }, { "zh", 1 }, { "zh-Hant-TW", 2 }, { "zh-CN", 1 },
+        { "yue-HK", 3 },  { "fr", 0 }, { "", 0 },           { "und", 0 },
+        { "english", 0 }, { "e", 0 },  { "-", 0 },          { "ja-JP-x-a", 6 },
     };
     struct arena arena;
     struct languages languages;
@@ -84,8 +84,9 @@ static void test_faults(void **state)
           "'runes' is not a script" },
         { "nothing", "# nothing\n", 0, 0, "und" },
         { "row 0", "en\ten\t-\t-\tword\tlatin\n", 1, 1, "und" },
-        { "twice", "und\tund\t-\t-\tword\tany\nen\ten\t-\t-\tword\tlatin\nen\ten\t-\t-\tword\tlatin\n",
-          3, 1, "'en' stands twice" },
+        { "twice",
+          "und\tund\t-\t-\tword\tany\nen\ten\t-\t-\tword\tlatin\nen\ten\t-\t-\tword\tlatin\n", 3, 1,
+          "'en' stands twice" },
     };
     struct arena arena;
     arena_init(&arena, 0);

@@ -218,10 +218,15 @@ static void test_calendar(void **state)
         { 4107542400, "2100-03-01T00:00:00Z" }, { 1772359323, "2026-03-01T10:02:03Z" },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char text[32];
-        calendar_write_time(cases[i].seconds, text);
+        char text[40];
+        calendar_write_time(cases[i].seconds, 0, text);
         assert_string_equal(text, cases[i].text);
     }
+    char local[40];
+    calendar_write_time(28800, 28800, local);
+    assert_string_equal(local, "1970-01-01T08:00:00+08:00");
+    calendar_write_time(-12600, -12600, local);
+    assert_string_equal(local, "1969-12-31T20:30:00-03:30");
 }
 
 int main(void)

@@ -48,8 +48,9 @@ static void test_rows(void **state)
         { "too many", SLICE("a\tb\tc\td\n"), "!1:0 4 columns, expected 2 to 3" },
         { "far too many", SLICE("1\t2\t3\t4\t5\t6\t7\t8\t9\t0\t1\t2\t3\t4\t5\t6\t7\t8\n"),
           "!1:0 18 columns, expected 2 to 3" },
-        { "byte order mark", SLICE("\xEF\xBB\xBF"
-                                   "a\tb\n"),
+        { "byte order mark",
+          SLICE("\xEF\xBB\xBF"
+                "a\tb\n"),
           "!1:1 the file begins with a byte order mark; save it as UTF-8 without BOM" },
         { "CR LF", SLICE("a\tb\r\n"), "!1:4 line ends in CR LF; expected LF" },
         { "NUL", SLICE("ok\tx\na\0b\tc\n"), "1:ok|x;!2:2 NUL byte" },
@@ -139,9 +140,9 @@ static void test_read_milli(void **state)
         snprintf(text, sizeof text, "\nbad\t%s\n", cases[i].cell);
         table_reader_init(&reader, "en/sentiment.tsv", slice_of(text));
         assert_int_equal(table_read_row(&reader, 2, 2, &row, &error), PLAINT_OK);
-        enum plaint_status status =
-            table_read_milli(&reader, &row, 1, -4000, 4000, &milli, &error);
-        check_integer(cases[i].cell, status, cases[i].message == NULL ? PLAINT_OK : PLAINT_BAD_DATA);
+        enum plaint_status status = table_read_milli(&reader, &row, 1, -4000, 4000, &milli, &error);
+        check_integer(cases[i].cell, status,
+                      cases[i].message == NULL ? PLAINT_OK : PLAINT_BAD_DATA);
         if (cases[i].message != NULL) {
             check_error(cases[i].cell, &error, 2, 5, cases[i].message);
             assert_string_equal(error.path, "en/sentiment.tsv");

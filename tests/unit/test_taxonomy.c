@@ -5,8 +5,8 @@
 
 #define REST "\tL\t标\tP\t题\tuse\treliability\n"
 
-static const char GOOD[] = "a" REST "a.x" REST "a.x.deep" REST "a.x.deep.er" REST "a.y" REST
-                           "ab" REST "ab.x" REST;
+static const char GOOD[] =
+    "a" REST "a.x" REST "a.x.deep" REST "a.x.deep.er" REST "a.y" REST "ab" REST "ab.x" REST;
 
 static struct taxonomy parse(struct arena *arena, const char *text)
 {
@@ -26,8 +26,8 @@ static void test_tree(void **state)
         const char *id;
         uint16_t index, parent, depth, second;
     } cases[] = {
-        { "a", 0, TOPIC_NONE, 0, 0 },  { "a.x", 1, 0, 1, 1 },  { "a.x.deep", 2, 1, 2, 1 },
-        { "a.x.deep.er", 3, 2, 3, 1 }, { "a.y", 4, 0, 1, 4 },  { "ab", 5, TOPIC_NONE, 0, 5 },
+        { "a", 0, TOPIC_NONE, 0, 0 },  { "a.x", 1, 0, 1, 1 }, { "a.x.deep", 2, 1, 2, 1 },
+        { "a.x.deep.er", 3, 2, 3, 1 }, { "a.y", 4, 0, 1, 4 }, { "ab", 5, TOPIC_NONE, 0, 5 },
         { "ab.x", 6, 5, 1, 6 },
     };
     assert_int_equal(taxonomy.count, COUNT(cases));

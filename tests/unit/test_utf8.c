@@ -85,7 +85,8 @@ static void test_sequences(void **state)
     buffer_dispose(&out);
 }
 
-/* Every scalar value comes back as it was written, in as many bytes, and every prefix is refused. */
+/* Every scalar value comes back as it was written, in as many bytes, and every prefix is refused.
+ */
 static void test_round_trip(void **state)
 {
     (void)state;

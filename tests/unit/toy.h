@@ -10,6 +10,7 @@
 
 #include "unit.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "compile/compile.h"
 #include "engine/worker.h"

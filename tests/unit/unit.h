@@ -39,8 +39,7 @@ static inline void check_integer(const char *name, long long actual, long long e
 static inline void check_error(const char *name, const struct plaint_error *error, size_t line,
                                size_t column, const char *message)
 {
-    if (error->line != line || error->column != column ||
-        strstr(error->message, message) == NULL) {
+    if (error->line != line || error->column != column || strstr(error->message, message) == NULL) {
         print_error("%s:\n  expected %zu:%zu …%s…\n  got      %zu:%zu %s\n", name, line, column,
                     message, error->line, error->column, error->message);
         fail();
