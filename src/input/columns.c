@@ -418,12 +418,7 @@ static size_t choose_survey_texts(const struct column_survey *survey, const stru
 /* Whether no record of the sample has values in both: several exports in one stream. */
 static bool are_alternatives(const struct column_survey *survey, size_t a, size_t b)
 {
-    size_t records = 0;
-    for (size_t i = 0; i < survey->count; i++) {
-        size_t seen = survey->columns[i].value_count + survey->columns[i].empty_count;
-        records = seen > records ? seen : records;
-    }
-    return survey->columns[a].value_count + survey->columns[b].value_count <= records;
+    return survey->columns[a].value_count + survey->columns[b].value_count <= survey->record_count;
 }
 
 static enum plaint_status choose_text(const struct column_survey *survey,
@@ -460,9 +455,8 @@ static enum plaint_status choose_text(const struct column_survey *survey,
             continue;
         }
         bool is_same = slice_equal(survey->columns[i].name, survey->columns[best].name);
-        if (is_same || (i != best &&
-                        are_alternatives(
-                            survey, i, best))) { /* Jira repeats "Comment": all of them are text */
+        /* Jira repeats "Comment"; and exports put together name their texts differently */
+        if (is_same || are_alternatives(survey, i, best)) {
             play(&columns[i], ROLE_TEXT, points[i].totals[ROLE_TEXT],
                  reason_of(&points[best], ROLE_TEXT));
         } else if (points[best].totals[ROLE_TEXT] - points[i].totals[ROLE_TEXT] < tie_milli) {

@@ -66,7 +66,8 @@ struct column_survey {
     struct column_evidence *columns;
     size_t count;
     size_t capacity;
-    bool is_survey; /* every open question is text */
+    size_t record_count; /* sampled */
+    bool is_survey;      /* every open question is text */
 };
 
 void columns_survey_init(struct column_survey *survey, const struct input_tables *tables,

@@ -19,6 +19,7 @@ static enum plaint_status no_memory(struct plaint_error *error)
 /* Counts the fields of one record; JSON names are added as they come. */
 static bool survey_record(struct column_survey *survey, const struct record *record, bool is_table)
 {
+    survey->record_count++;
     for (uint32_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];
         struct column_evidence *column =
