@@ -178,6 +178,7 @@ static enum plaint_status add_pair(const struct task *task, struct entry entry,
     if (status != PLAINT_OK) {
         return status;
     }
+    pair.domain = entry.domain;
     pair.entry = (uint32_t)(task->set->entries.length / sizeof entry);
     buffer_append(&task->set->entries, (const char *)&entry, sizeof entry);
     buffer_append(&task->set->pairs, (const char *)&pair, sizeof pair);
@@ -349,7 +350,8 @@ bool keys_build_pairs(const struct key_set *set, struct buffer *slots)
     for (size_t i = 0; i < count; i++) {
         uint32_t slot = pair_hash(pairs[i].target, pairs[i].opinion) & mask;
         while (table[slot].target != 0 &&
-               (table[slot].target != pairs[i].target || table[slot].opinion != pairs[i].opinion)) {
+               (table[slot].target != pairs[i].target || table[slot].opinion != pairs[i].opinion ||
+                table[slot].domain != pairs[i].domain)) {
             slot = (slot + 1) & mask;
         }
         if (table[slot].target == 0 ||

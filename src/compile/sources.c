@@ -336,6 +336,13 @@ static enum plaint_status add_file(struct sources *sources, const char *name, ui
     return *kept == NULL || sources->files.failed ? out_of_memory(error) : PLAINT_OK;
 }
 
+/* "first/second"; false when it is too long. */
+static bool join(char out[LONGEST_PATH], const char *first, const char *second)
+{
+    int length = snprintf(out, LONGEST_PATH, "%s/%s", first, second);
+    return length > 0 && length < LONGEST_PATH;
+}
+
 /* One known file of one folder; an absent one is no fault. */
 static enum plaint_status read_lexicon(struct sources *sources, const char *folder,
                                        const char *below, const char *file_name, size_t least,
@@ -344,8 +351,9 @@ static enum plaint_status read_lexicon(struct sources *sources, const char *fold
 {
     char path[LONGEST_PATH];
     char name[LONGEST_PATH];
-    snprintf(path, sizeof path, "%s/%s/%s", folder, below, file_name);
-    snprintf(name, sizeof name, "%s/%s", below, file_name);
+    if (!join(name, below, file_name) || !join(path, folder, name)) {
+        return error_set(error, PLAINT_FAILED, folder, 0, 0, "the path is too long");
+    }
     struct slice text;
     enum plaint_status status = read_file(sources, path, name, &text, error);
     if (status != PLAINT_OK || text.bytes == NULL) {

@@ -112,6 +112,7 @@ enum plaint_status plaint_open(const struct plaint_options *options, plaint_engi
         status = find_domain(&engine->lexicon, chosen.domain, &domain, error);
     }
     if (status == PLAINT_OK) {
+        engine->reader.domain = domain;
         status = matcher_init(&engine->matcher, &engine->lexicon, domain, error);
     }
     if (status != PLAINT_OK) {

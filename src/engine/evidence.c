@@ -144,6 +144,17 @@ static void add_sentiment(struct collector *collector)
     settle(collector, first, sentiment->score_milli);
 }
 
+/* What no single entry accounts for: support of topics above, boosts, limits. */
+static void add_rest(struct collector *collector, const char *stage, const char *rule,
+                     uint16_t topic, int rest)
+{
+    if (rest != 0) {
+        struct plaint_evidence *item = add(collector, stage, rule);
+        item->topic = topic;
+        item->contribution_milli = rest;
+    }
+}
+
 static void add_topics(struct collector *collector)
 {
     const struct document *document = collector->document;
@@ -155,6 +166,15 @@ static void add_topics(struct collector *collector)
         item->topic = reason->topic;
         item->value_milli = collector->worker->engine->lexicon.entries[reason->entry].value_milli;
         item->contribution_milli = reason->added_milli;
+    }
+    for (size_t i = 0; i < document->topics.count; i++) {
+        const struct plaint_topic *topic = &document->topics.found[i];
+        int sum = 0;
+        for (size_t j = 0; j < document->topics.reason_count; j++) {
+            const struct topic_reason *reason = &document->topics.reasons[j];
+            sum += reason->topic == topic->topic ? reason->added_milli : 0;
+        }
+        add_rest(collector, "topic", "support", topic->topic, topic->score_milli - sum);
     }
 }
 
@@ -171,6 +191,15 @@ static void add_intents(struct collector *collector)
         item->entry = reason->entry;
         item->value_milli = entries[reason->entry].value_milli;
         item->contribution_milli = reason->added_milli;
+    }
+    for (int intent = 0; intent < PLAINT_INTENTS; intent++) {
+        int sum = 0;
+        for (size_t i = 0; i < intents->reason_count; i++) {
+            const struct intent_reason *reason = &intents->reasons[i];
+            sum += entries[reason->entry].detail == intent ? reason->added_milli : 0;
+        }
+        add_rest(collector, plaint_intent_name((enum plaint_intent)intent), "against", TOPIC_NONE,
+                 intents->milli[intent] - sum);
     }
     for (size_t i = 0; i < COUNT(intents->complaint_parts); i++) {
         if (intents->complaint_parts[i] != 0) {
@@ -194,6 +223,11 @@ static void add_severity(struct collector *collector)
         item->value_milli = entries[reason->entry].value_milli;
         item->contribution_milli = reason->added_milli;
     }
+    int sum = 0;
+    for (size_t i = 0; i < document->severity.reason_count; i++) {
+        sum += document->severity.reasons[i].added_milli;
+    }
+    add_rest(collector, "severity", "decision", TOPIC_NONE, document->severity.milli - sum);
 }
 
 bool evidence_collect(struct plaint_worker *worker, const struct document *document,

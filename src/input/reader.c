@@ -238,6 +238,26 @@ static bool make_id(struct reader_task *task)
     return true;
 }
 
+/* An analysed record whose export names its text in a way the sample did not show: the longest
+ * string is it. The analysis is kept, so no more than the example depends on it. */
+static bool adopt_text(struct record *record, size_t *text_count, size_t *text_bytes)
+{
+    struct field *longest = NULL;
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        struct field *field = &record->fields[i];
+        bool longer = longest == NULL || field->value.length > longest->value.length;
+        if (field->is_string && field->role == ROLE_NONE && longer) {
+            longest = field;
+        }
+    }
+    if (longest != NULL) {
+        longest->role = ROLE_TEXT;
+        *text_count = 1;
+        *text_bytes = longest->value.length;
+    }
+    return longest != NULL;
+}
+
 enum reader_step reader_finish(struct reader_task *task, struct slice raw)
 {
     struct record *record = task->record;
@@ -262,6 +282,9 @@ enum reader_step reader_finish(struct reader_task *task, struct slice raw)
             has_text |= field->role == ROLE_TITLE && value_of(field).length > 0;
             set_part(task->format, record, field);
         }
+    }
+    if (!has_text && record->analysis.length > 0) {
+        has_text = adopt_text(record, &text_count, &text_bytes);
     }
     if (!has_text) {
         return reader_reject(task, raw, "no text: the record has neither a text nor a title field");

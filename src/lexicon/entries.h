@@ -92,6 +92,7 @@ struct pair_slot {
     uint32_t target; /* 0: empty */
     uint32_t opinion;
     uint32_t entry; /* of kind ENTRY_PAIR */
+    uint32_t domain;
 };
 
 /* The first symbol of every key of the matcher is the language it is for: symbol 1 + its index. The

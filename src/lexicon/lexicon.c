@@ -154,16 +154,22 @@ void lexicon_close(struct lexicon *lexicon)
     *lexicon = (struct lexicon){ 0 };
 }
 
-uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t target, uint32_t opinion)
+uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t target, uint32_t opinion,
+                           uint8_t domain)
 {
+    uint32_t found = ENTRY_NONE;
     for (uint32_t slot = pair_hash(target, opinion) & lexicon->pair_mask;;
          slot = (slot + 1) & lexicon->pair_mask) {
         const struct pair_slot *pair = &lexicon->pairs[slot];
         if (pair->target == 0) {
-            return ENTRY_NONE;
+            return found;
         }
-        if (pair->target == target && pair->opinion == opinion) {
+        if (pair->target != target || pair->opinion != opinion) {
+            continue;
+        }
+        if (pair->domain == domain) {
             return pair->entry;
         }
+        found = pair->domain == 0 ? pair->entry : found;
     }
 }

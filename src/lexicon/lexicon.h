@@ -76,8 +76,9 @@ static inline uint64_t lexicon_stem_hash(uint64_t hash)
     return hash ^ WORD_STEM_SEED;
 }
 
-/* The pair of a target and an opinion, or ENTRY_NONE. */
-uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t target, uint32_t opinion);
+/* The pair of a target and an opinion in a domain pack, else outside of all; or ENTRY_NONE. */
+uint32_t lexicon_find_pair(const struct lexicon *lexicon, uint32_t target, uint32_t opinion,
+                           uint8_t domain);
 
 static inline uint32_t pair_hash(uint32_t target, uint32_t opinion)
 {

@@ -245,7 +245,13 @@ static void sort_hits(struct hit *hits, uint32_t count)
     }
 }
 
-/* An entry reached both ways counts once, by its surface form. */
+static bool same_meaning(const struct output *a, const struct output *b)
+{
+    return a->kind == b->kind && a->detail == b->detail && a->id == b->id && a->gap == b->gap;
+}
+
+/* Of hits on the same symbols that say something about the same, the highest layer counts, and of
+ * these the one by its surface form. */
 static uint32_t drop_repeats(struct hit *hits, uint32_t count)
 {
     uint32_t kept = 0;
@@ -254,7 +260,10 @@ static uint32_t drop_repeats(struct hit *hits, uint32_t count)
         for (uint32_t j = kept; j > 0 && !repeats && hits[j - 1].begin == hits[i].begin &&
                                 hits[j - 1].end == hits[i].end;
              j--) {
-            repeats = hits[j - 1].entry == hits[i].entry;
+            repeats = same_meaning(hits[j - 1].output, hits[i].output);
+            if (repeats && hits[i].output->layer > hits[j - 1].output->layer) {
+                hits[j - 1] = hits[i];
+            }
         }
         if (!repeats) {
             hits[kept++] = hits[i];

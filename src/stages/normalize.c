@@ -26,9 +26,10 @@ struct state {
     const char *begin; /* of the text being read */
     const char *at;
     const char *end;
-    uint32_t base; /* source offset of `begin` */
-    uint32_t run;  /* how many equal units end here */
-    bool joined;   /* a zero-width joiner came after an emoji */
+    uint32_t later; /* bytes of the text that comes after the one being read */
+    uint32_t base;  /* source offset of `begin` */
+    uint32_t run;   /* how many equal units end here */
+    bool joined;    /* a zero-width joiner came after an emoji */
     bool failed;
     uint32_t *problems;
 };
@@ -65,7 +66,7 @@ static bool allocate(struct normal_text *normal, struct arena *arena, uint32_t c
 static bool make_room(struct state *state, uint32_t more)
 {
     struct normal_text *normal = state->normal;
-    uint32_t needed = normal->count + more + (uint32_t)(state->end - state->at) + 1;
+    uint32_t needed = normal->count + more + (uint32_t)(state->end - state->at) + state->later + 2;
     if (needed <= state->capacity) {
         return true;
     }
@@ -111,7 +112,8 @@ static bool stretches(struct state *state, uint32_t unit, uint8_t class, uint32_
         return true;
     }
     state->run++;
-    if (state->run < 3) {
+    bool is_address = unit == 'w' && state->at < state->end && *state->at == '.';
+    if (state->run < 3 || is_address) {
         return false;
     }
     bool keeps_two = class_is_spaced_letter(class);
@@ -342,6 +344,7 @@ bool normalize(const struct normalizer *normalizer, struct slice title, struct s
         return false;
     }
     if (title.length > 0) {
+        state.later = (uint32_t)text.length;
         read_text(&state, title);
         struct character newline = character_of(normalizer->characters, '\n');
         uint32_t end = (uint32_t)title.length;
@@ -349,6 +352,7 @@ bool normalize(const struct normalizer *normalizer, struct slice title, struct s
         emit(&state, '\n', &newline, 0, end, end + 1);
         normal->title_end = normal->count;
         state.base = end + 1;
+        state.later = 0;
     }
     read_text(&state, text);
     return !state.failed;

@@ -136,11 +136,12 @@ static uint32_t find_pair(const struct state *state, const struct hit *target,
     const struct output *left = target->output;
     const struct output *right = opinion->output;
     if (left->kind == ENTRY_TARGET) {
-        return lexicon_find_pair(state->lexicon, left->id, right->id);
+        return lexicon_find_pair(state->lexicon, left->id, right->id, state->settings->domain);
     }
     for (uint16_t topic = (uint16_t)left->id; topic != TOPIC_NONE;
          topic = state->lexicon->taxonomy.topics[topic].parent) {
-        uint32_t pair = lexicon_find_pair(state->lexicon, TARGET_TOPIC + topic, right->id);
+        uint32_t pair = lexicon_find_pair(state->lexicon, TARGET_TOPIC + topic, right->id,
+                                          state->settings->domain);
         if (pair != ENTRY_NONE) {
             return pair;
         }
@@ -576,25 +577,32 @@ static void apply_rules(struct state *state)
 }
 
 /* Marks at the end of a clause. */
+static void apply_clause_marks(struct state *state, struct clause *clause)
+{
+    bool asks = false;
+    bool shouts = false;
+    for (uint32_t at = clause->end; at > clause->begin; at--) {
+        const struct symbol *symbol = &state->symbols->symbols[at - 1];
+        if (symbol->class != CLASS_SENTENCE) {
+            break;
+        }
+        uint32_t mark = state->normal->units[symbol->begin];
+        asks = asks || mark == '?';
+        shouts = shouts || mark == '!';
+    }
+    if (asks && !clause->is_question) {
+        clause->is_question = true;
+        set_factor(clause, state->settings->question_mark, clause->rule);
+    }
+    if (shouts) {
+        set_factor(clause, state->settings->exclamation, clause->rule);
+    }
+}
+
 static void apply_marks(struct state *state)
 {
-    struct reading *reading = state->reading;
-    for (uint32_t i = 0; i < reading->clause_count; i++) {
-        struct clause *clause = &reading->clauses[i];
-        for (uint32_t at = clause->end; at > clause->begin; at--) {
-            const struct symbol *symbol = &state->symbols->symbols[at - 1];
-            if (symbol->class != CLASS_SENTENCE) {
-                break;
-            }
-            uint32_t mark = state->normal->units[symbol->begin];
-            if (mark == '?' && !clause->is_question) {
-                clause->is_question = true;
-                set_factor(clause, state->settings->question_mark, clause->rule);
-            } else if (mark == '!') {
-                set_factor(clause, state->settings->exclamation, clause->rule);
-                break;
-            }
-        }
+    for (uint32_t i = 0; i < state->reading->clause_count; i++) {
+        apply_clause_marks(state, &state->reading->clauses[i]);
     }
 }
 

@@ -64,6 +64,7 @@ struct reader_settings {
     int question_mark;    /* factor of a clause that ends in '?' */
     int intent_complaint; /* charge of a complaint intent of weight 1 */
     int intent_praise;
+    uint8_t domain; /* whose pairs go before those of every domain; 0: none. Set by the caller */
 };
 
 enum plaint_status reader_settings_load(struct reader_settings *settings,

@@ -120,6 +120,16 @@ static void add_unit_symbols(struct state *state, uint32_t begin, uint32_t end, 
     }
 }
 
+/* The marks inside 12:30 and 1,000 end no clause. */
+static void add_number_symbols(struct state *state, uint32_t begin, uint32_t end)
+{
+    uint32_t first = state->symbol_count;
+    add_unit_symbols(state, begin, end, 0);
+    for (uint32_t i = first; i < state->symbol_count; i++) {
+        state->symbols[i].class = CLASS_DIGIT;
+    }
+}
+
 /* Flags of a word: shouted (two or more capitals and no small letter) or stretched. */
 static uint8_t word_flags(const struct normal_text *normal, uint32_t begin, uint32_t end)
 {
@@ -249,7 +259,7 @@ static uint32_t read_spaced(struct state *state, uint32_t begin)
     uint32_t end = tokenize_word_end(normal, begin, &hash, &is_number);
     if (is_number) {
         add_token(state, begin, end, TOKEN_NUMBER, 0);
-        add_unit_symbols(state, begin, end, 0);
+        add_number_symbols(state, begin, end);
     } else if (begin > 0 && normal->units[begin - 1] == '#') {
         add_hashtag_words(state, begin, end);
     } else {

@@ -135,7 +135,7 @@ static struct language_guess guess_of(struct toy *toy, const char *text, const c
     struct normal_text normal = normal_of(&toy->arena, text);
     struct language_guess guess;
     language_identify(&toy->model, &normal, languages_find(&toy->languages, slice_of(hint)),
-                      &guess);
+                      NULL, &guess);
     return guess;
 }
 
@@ -221,7 +221,7 @@ static void test_range(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct language_guess guess;
         language_identify_range(&toy->model, &normal, cases[i].begin, cases[i].end, LANGUAGE_UND,
-                                &guess);
+                                NULL, &guess);
         assert_string_equal(cases[i].tag, tag_of(toy, guess));
     }
 }
