@@ -281,6 +281,14 @@ static enum plaint_status add_word(struct place *place, struct plaint_error *fin
     return place->sources->words.failed ? out_of_memory(finding) : PLAINT_OK;
 }
 
+/* "first/second", or the one that is not empty; false when it is too long. */
+static bool join(char out[LONGEST_PATH], const char *first, const char *second)
+{
+    const char *slash = first[0] == '\0' || second[0] == '\0' ? "" : "/";
+    int length = snprintf(out, LONGEST_PATH, "%s%s%s", first, slash, second);
+    return length > 0 && length < LONGEST_PATH;
+}
+
 static enum plaint_status read_rows(struct place *place, size_t least, size_t most, row_fn *read,
                                     struct plaint_error *error)
 {
@@ -334,13 +342,6 @@ static enum plaint_status add_file(struct sources *sources, const char *name, ui
     *kept = arena_copy(&sources->arena, slice_of(name)).bytes;
     buffer_append(&sources->files, (const char *)kept, sizeof *kept);
     return *kept == NULL || sources->files.failed ? out_of_memory(error) : PLAINT_OK;
-}
-
-/* "first/second"; false when it is too long. */
-static bool join(char out[LONGEST_PATH], const char *first, const char *second)
-{
-    int length = snprintf(out, LONGEST_PATH, "%s/%s", first, second);
-    return length > 0 && length < LONGEST_PATH;
 }
 
 /* One known file of one folder; an absent one is no fault. */
@@ -406,8 +407,7 @@ static size_t list_folders(struct sources *sources, const char *path, const char
     for (struct dirent *item = readdir(directory); item != NULL && count < NAMES_MOST;
          item = readdir(directory)) {
         char inner[LONGEST_PATH];
-        snprintf(inner, sizeof inner, "%s/%s", path, item->d_name);
-        if (item->d_name[0] != '.' && file_is_directory(inner)) {
+        if (item->d_name[0] != '.' && join(inner, path, item->d_name) && file_is_directory(inner)) {
             names[count] = arena_copy(&sources->arena, slice_of(item->d_name)).bytes;
             count += names[count] != NULL;
         }
@@ -424,8 +424,7 @@ static enum plaint_status read_languages(struct sources *sources, const char *fo
 {
     char path[LONGEST_PATH];
     const char *names[NAMES_MOST];
-    snprintf(path, sizeof path, "%s%s%s", folder, below[0] == '\0' ? "" : "/", below);
-    size_t count = list_folders(sources, path, names);
+    size_t count = join(path, folder, below) ? list_folders(sources, path, names) : 0;
     for (size_t i = 0; i < count; i++) {
         uint8_t language = languages_find_folder(&sources->languages, slice_of(names[i]));
         bool is_common = strcmp(names[i], "common") == 0;
@@ -433,7 +432,9 @@ static enum plaint_status read_languages(struct sources *sources, const char *fo
             continue;
         }
         char inner[LONGEST_PATH];
-        snprintf(inner, sizeof inner, "%s%s%s", below, below[0] == '\0' ? "" : "/", names[i]);
+        if (!join(inner, below, names[i])) {
+            continue;
+        }
         struct place inside = place;
         inside.language = language;
         inside.layer = is_common && place.layer == LAYER_LANGUAGE ? LAYER_COMMON : place.layer;

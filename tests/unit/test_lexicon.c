@@ -28,7 +28,7 @@ static void test_contents(void **state)
         assert_true(entry->term < lexicon->strings.length);
         assert_true(entry->language < lexicon->languages.count);
     }
-    assert_int_equal(lexicon_find_pair(lexicon, 0x7FFFFFFF, 1), ENTRY_NONE);
+    assert_int_equal(lexicon_find_pair(lexicon, 0x7FFFFFFF, 1, 0), ENTRY_NONE);
     assert_int_equal(lexicon_find_word(lexicon, UINT64_C(0x1234567890)), 0);
 }
 
