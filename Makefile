@@ -1,7 +1,7 @@
 # plaint: `make help` lists what can be made.
 
 CC       = gcc
-CFLAGS   = -O3 -g
+CFLAGS   = -O2 -g
 VERSION := $(shell sed -n 's/^\#define PLAINT_VERSION "\(.*\)"/\1/p' include/plaint.h)
 PREFIX  ?= /usr/local
 BUILD   ?= build
@@ -70,8 +70,11 @@ $(BUILD)/libplaint.a: $(OBJECTS)
 
 $(BUILD)/libplaint.so: $(OBJECTS)
 	$(CC) $(CFLAGS) $(EXTRA) -shared -Wl,-soname,libplaint.so.0 -o $@ $^ $(LIBS)
+	@ln -sf libplaint.so $(BUILD)/libplaint.so.0
 
-$(BUILD)/plaint.pc: Makefile include/plaint.h
+.PHONY: $(BUILD)/plaint.pc
+$(BUILD)/plaint.pc:
+	@mkdir -p $(@D)
 	@printf 'prefix=%s\nName: plaint\nDescription: finds what customers complain about\nVersion: %s\n' \
 	    '$(PREFIX)' '$(VERSION)' > $@
 	@printf 'Cflags: -I$${prefix}/include\nLibs: -L$${prefix}/lib -lplaint\nLibs.private: %s\n' \

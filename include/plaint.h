@@ -3,18 +3,21 @@
  *
  * The whole public interface of libplaint. Three objects:
  *
- *   plaint_engine   lexicons, tables and compiled patterns. Made once, never changed afterwards;
- * any number of threads may use one engine. plaint_worker   the scratch memory of one thread. Make
- * one per thread; after a few records it allocates nothing. plaint_doc      what was found in one
- * text. Belongs to the worker and lives until that worker's next call.
+ * - plaint_engine: lexicons, tables and compiled patterns. Made once, never changed afterwards; any
+ *   number of threads may use one engine.
+ *
+ * - plaint_worker: the scratch memory of one thread. Make one per thread; after a few records it
+ *   allocates nothing.
+ *
+ * - plaint_doc: what was found in one text. Belongs to the worker and lives until that worker's
+ *   next call.
  *
  * A complete program stands in docs/example.c. The library never prints, never exits, reads no
  * environment variable and keeps no global state.
  *
  * Units: text is UTF-8. Spans are half-open byte ranges of the text as it was given, on code point
- * boundaries. Scores are thousandths
- * ("milli"), so that sums do not depend on their order. Topics, intents, PII kinds and problems are
- * small integers with names.
+ * boundaries. Scores are thousandths ("milli"), so that sums do not depend on their order. Topics,
+ * intents, PII kinds and problems are small integers with names.
  */
 #ifndef PLAINT_H
 #define PLAINT_H

@@ -384,7 +384,7 @@ def main():
 
 HEAD = '''# Language identification: weights of letter n-grams, learned by tools/train_language.py; do not edit by hand. gram: 1 to 5 folded
 # letters, _ is the edge of a word; weights: language and value, 8 units are one nat of log odds; :bias is the empty text.
-# Provenance: trained by the plaint authors on the labelled texts of corpora/dev (xx_langid_lingua and the sets named in the
+# Provenance: trained by the plaint authors on the labelled texts of public research corpora (named in the
 # script); figures only, no texts: an n-gram is kept only if it stands in at least 3 different words.
 # gram	weights
 '''

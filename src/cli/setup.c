@@ -43,12 +43,40 @@ static bool fail(const struct plaint_error *error, int *exit_status)
     return false;
 }
 
+/* The folder of sources that a user's pack is laid on: beside the build folder, or installed. */
+static const char *shipped_sources(char *path, size_t size)
+{
+    ssize_t length = readlink("/proc/self/exe", path, size - 1);
+    if (length > 0) {
+        path[length] = '\0';
+        char *slash = strrchr(path, '/');
+        snprintf(slash, size - (size_t)(slash - path), "/../lexicons");
+        if (file_is_directory(path)) {
+            return path;
+        }
+    }
+    return PLAINT_DATADIR "/lexicons";
+}
+
+/* A folder without common/settings.tsv is no whole lexicon but a pack of a user's own. */
+static bool is_pack(const char *path)
+{
+    char settings[4096];
+    int length = snprintf(settings, sizeof settings, "%s/common/settings.tsv", path);
+    return length > 0 && (size_t)length < sizeof settings && file_is_directory(path) &&
+           !file_exists(settings);
+}
+
 bool setup_open_engine(struct setup *setup, const struct options *options, int *exit_status)
 {
     char path[4096];
+    char base[4096];
     struct plaint_error error = { 0 };
+    const char *lexicons = setup_lexicon_path(options, path, sizeof path);
+    bool pack = is_pack(lexicons);
     struct plaint_options wanted = {
-        .lexicons = setup_lexicon_path(options, path, sizeof path),
+        .lexicons = pack ? shipped_sources(base, sizeof base) : lexicons,
+        .user_lexicons = pack ? lexicons : NULL,
         .domain = options->domain,
         .dictionary = setup_dictionary_path(options),
     };

@@ -536,8 +536,13 @@ enum plaint_status sources_read(struct sources *sources, const char *folder,
         status = read_domains(sources, folder, error);
     }
     if (status == PLAINT_OK && user_folder != NULL) {
+        size_t files = sources->files.length;
         status =
             read_languages(sources, user_folder, "", (struct place){ .layer = LAYER_USER }, error);
+        if (status == PLAINT_OK && sources->files.length == files) {
+            status = error_set(error, PLAINT_BAD_DATA, user_folder, 0, 0,
+                               "holds no lexicon file such as zh/sentiment.tsv");
+        }
     }
     return status;
 }

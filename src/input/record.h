@@ -9,7 +9,7 @@
 
 #include "base/slice.h"
 
-/* The parts a column can play; DESIGN §3. ROLE_NONE columns are only passed on. */
+/* The parts a column can play. ROLE_NONE columns are only passed on. */
 enum role {
     ROLE_NONE,
     ROLE_TEXT,

@@ -1,6 +1,6 @@
 /*
  * record_ndjson.h - one analysed record as one line of JSON: every field as it came, text masked,
- * and the object `plaint` of DESIGN section 3.
+ * and the object `plaint` of docs/output.md.
  */
 #ifndef PLAINT_OUTPUT_RECORD_NDJSON_H
 #define PLAINT_OUTPUT_RECORD_NDJSON_H

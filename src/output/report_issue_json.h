@@ -1,4 +1,5 @@
-/* report_issue_json.h - one issue as the JSON object of DESIGN §4, shared by ndjson and json. */
+/* report_issue_json.h - one issue as the JSON object of docs/output.md, shared by ndjson and json.
+ */
 #ifndef PLAINT_OUTPUT_REPORT_ISSUE_JSON_H
 #define PLAINT_OUTPUT_REPORT_ISSUE_JSON_H
 

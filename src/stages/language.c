@@ -3,8 +3,9 @@
 
 enum {
     CHECK_LETTERS = 8, /* scored letters between two looks at whether the text is clear */
-    HAN_LETTERS = 24,  /* no more are needed to tell Chinese from Japanese */
-    WORD_MOST = 40,    /* letters of a word that are looked at at once */
+    MARKER_GRAM_MOST =
+        2,          /* letters of the marks of Cantonese that are looked for in longer texts */
+    WORD_MOST = 40, /* letters of a word that are looked at at once */
     GRAMS_MOST = (WORD_MOST + 2) * LANGUAGE_GRAM_MOST,
 };
 
@@ -15,6 +16,7 @@ struct tally {
     uint32_t end;
     uint32_t letters_left;                        /* still to be scored */
     uint32_t han_left;                            /* the same for Han */
+    uint32_t han_gram_most;                       /* letters of an n-gram of Han */
     uint32_t letters_until_check;                 /* whether it is clear already */
     uint32_t class_counts[LANGUAGE_CLASSES_MOST]; /* letters that count */
     uint32_t clear_scripts; /* bits of classes whose words need no more scoring */
@@ -129,10 +131,9 @@ bool language_model_open(struct slice section, const struct languages *languages
 /* ---- counting and scoring ---- */
 
 /* Hashes of every n-gram of `letters`, which includes the edges of the word where it has them. */
-static uint32_t hash_grams(const struct language_model *model, const uint32_t *letters,
-                           uint32_t count, uint64_t hashes[GRAMS_MOST])
+static uint32_t hash_grams(const uint32_t *letters, uint32_t count, uint32_t most,
+                           uint64_t hashes[GRAMS_MOST])
 {
-    uint32_t most = model->header->gram_most;
     uint32_t grams = 0;
     for (uint32_t begin = 0; begin < count; begin++) {
         uint32_t end = count - begin < most ? count : begin + most;
@@ -164,12 +165,12 @@ static inline uint32_t find_place(const struct language_model *model, uint64_t h
  * Adds the weights of every n-gram of `letters`. Three passes, because each look-up is likely to
  * miss the cache: the first asks for the slots, the second for the weights, the third adds.
  */
-static void add_grams(struct tally *tally, const uint32_t *letters, uint32_t count)
+static void add_grams(struct tally *tally, const uint32_t *letters, uint32_t count, uint32_t most)
 {
     const struct language_model *model = tally->model;
     uint64_t hashes[GRAMS_MOST];
     uint32_t places[GRAMS_MOST];
-    uint32_t grams = hash_grams(model, letters, count, hashes);
+    uint32_t grams = hash_grams(letters, count, most, hashes);
     for (uint32_t i = 0; i < grams; i++) {
         __builtin_prefetch(&model->slots[language_gram_slot(hashes[i], model->slot_mask)]);
     }
@@ -231,7 +232,7 @@ static void add_word(struct tally *tally, const uint32_t *word, uint32_t count)
     uint32_t columns = tally->model->header->column_count;
     uint64_t key = HASH_START;
     if (cache == NULL) {
-        add_grams(tally, word, count);
+        add_grams(tally, word, count, tally->model->header->gram_most);
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -244,7 +245,7 @@ static void add_word(struct tally *tally, const uint32_t *word, uint32_t count)
         int32_t before[LANGUAGE_COLUMNS_MOST];
         uint32_t hits = tally->hits;
         memcpy(before, tally->scores, sizeof before);
-        add_grams(tally, word, count);
+        add_grams(tally, word, count, tally->model->header->gram_most);
         for (uint32_t i = 0; i < columns; i++) {
             row[i] = (int16_t)(tally->scores[i] - before[i]);
         }
@@ -324,7 +325,7 @@ static uint32_t read_run(struct tally *tally, uint32_t begin)
         end++;
     }
     if (tally->han_left > 0 && normal->classes[begin] == CLASS_HAN) {
-        add_grams(tally, normal->units + begin, end - begin);
+        add_grams(tally, normal->units + begin, end - begin, tally->han_gram_most);
         tally->han_left -= end - begin < tally->han_left ? end - begin : tally->han_left;
     }
     return end;
@@ -500,6 +501,19 @@ static void fall_back_on_hint(const struct tally *tally, uint32_t script, uint8_
     }
 }
 
+/* So much Han without kana is Chinese, whatever its n-grams say; then only Cantonese is looked for.
+ */
+static bool may_be_japanese(const struct language_model *model, const struct normal_text *normal,
+                            uint32_t begin, uint32_t end)
+{
+    uint32_t most = (uint32_t)model->header->settings[LANGUAGE_JAPANESE_HAN_MOST];
+    uint32_t han = 0;
+    for (uint32_t i = begin; i < end && i < normal->count && han <= most; i++) {
+        han += normal->classes[i] == CLASS_HAN;
+    }
+    return han <= most;
+}
+
 void language_identify_range(const struct language_model *model, const struct normal_text *normal,
                              uint32_t begin, uint32_t end, uint8_t hint,
                              struct language_cache *cache, struct language_guess *guess)
@@ -510,7 +524,9 @@ void language_identify_range(const struct language_model *model, const struct no
         .cache = cache,
         .end = end < normal->count ? end : normal->count,
         .letters_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
-        .han_left = HAN_LETTERS,
+        .han_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
+        .han_gram_most = may_be_japanese(model, normal, begin, end) ? model->header->gram_most
+                                                                    : MARKER_GRAM_MOST,
         .letters_until_check = CHECK_LETTERS,
     };
     *guess = (struct language_guess){ .language = LANGUAGE_UND };

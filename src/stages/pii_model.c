@@ -15,7 +15,7 @@
 #include <pcre2.h>
 
 enum {
-    MOST_PATTERN_UNITS = 4096, /* RELIABILITY.md 5.2-7: longer ones are a mistake */
+    MOST_PATTERN_UNITS = 4096, /* longer ones are a mistake */
     MOST_PRIORITY = 1000,
 };
 
