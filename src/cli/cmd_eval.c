@@ -71,18 +71,14 @@ static enum plaint_status read_file(struct task *task, const char *path, struct 
 static int print(const struct task *task, const struct options *options)
 {
     struct buffer out = { 0 };
-    struct sink sink;
-    struct plaint_error error = { 0 };
     if (task->evaluation.records == 0) {
         message_error("no record has a label for this task; see plaint eval -h");
         return 2;
     }
     evaluation_print(&task->evaluation, options->is_verbose, &out);
-    bool fine = sink_open(&sink, options->output, &error) == PLAINT_OK &&
-                sink_write(&sink, buffer_view(&out)) &&
-                sink_close(&sink, true, &error) == PLAINT_OK;
+    int status = sink_print(options->output, buffer_view(&out));
     buffer_dispose(&out);
-    return fine ? 0 : 4;
+    return status;
 }
 
 static int evaluate(const struct setup *setup, const struct options *options, enum eval_task which,

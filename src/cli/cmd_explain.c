@@ -178,13 +178,10 @@ static int explain(const struct setup *setup, const struct options *options, str
     pii_mask_bytes(text, doc->pii, doc->pii_count, false, &masker, &shown);
     print_evidence(setup, text, buffer_view(&shown), doc, labels, &out);
     buffer_dispose(&shown);
-    struct sink sink;
-    struct plaint_error error = { 0 };
-    bool fine = sink_open(&sink, NULL, &error) == PLAINT_OK && !out.failed &&
-                sink_write(&sink, buffer_view(&out));
+    int status = sink_print(NULL, buffer_view(&out));
     plaint_worker_free(worker);
     buffer_dispose(&out);
-    return fine ? 0 : 4;
+    return status;
 }
 
 int command_explain(const struct options *options)

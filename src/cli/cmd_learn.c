@@ -12,7 +12,6 @@ static int learn(const struct setup *setup, const struct options *options)
 {
     struct plaint_error error = { 0 };
     struct buffer report = { 0 };
-    struct sink sink;
     long most = MOST_TERMS;
     if (options->limit != NULL && !options_number("limit", options->limit, 1, 1000000, &most)) {
         return 2;
@@ -30,14 +29,12 @@ static int learn(const struct setup *setup, const struct options *options)
         .lists_moved = options->explains,
     };
     enum plaint_status status = learn_run(&learn, &report, &error);
-    if (sink_open(&sink, NULL, &error) == PLAINT_OK) {
-        sink_write(&sink, buffer_view(&report));
-    }
+    int printed = sink_print(NULL, buffer_view(&report));
     buffer_dispose(&report);
     if (status != PLAINT_OK) {
         message_report(&error);
     }
-    return message_exit_status(status);
+    return status == PLAINT_OK ? printed : message_exit_status(status);
 }
 
 int command_learn(const struct options *options)

@@ -5,13 +5,18 @@
 #include "cli/setup.h"
 #include "compile/compile.h"
 
+#include <errno.h>
 #include <stdio.h>
+
+/* What print_finding is told about. */
+struct checked {
+    const char *folder;
+};
 
 static void print_finding(void *context, const struct plaint_error *finding)
 {
-    (void)context;
-    printf("lexicons/%s:%zu:%zu: %s\n", finding->path, finding->line,
-           finding->column == 0 ? 1 : finding->column, finding->message);
+    printf("%s/%s:%zu:%zu: %s\n", ((const struct checked *)context)->folder, finding->path,
+           finding->line, finding->column == 0 ? 1 : finding->column, finding->message);
 }
 
 static int check(const char *folder, const struct options *options)
@@ -19,9 +24,11 @@ static int check(const char *folder, const struct options *options)
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };
     struct compile_counts counts = { 0 };
+    struct checked checked = { folder };
     struct compile_options compile = { .folder = folder,
                                        .dictionary = setup_dictionary_path(options),
-                                       .on_finding = print_finding };
+                                       .on_finding = print_finding,
+                                       .context = &checked };
     enum plaint_status status = compile_lexicon(&compile, &image, &counts, &error);
     buffer_dispose(&image);
     if (status != PLAINT_OK && counts.findings == 0) {
@@ -83,6 +90,16 @@ static int stats(const char *folder, const struct options *options)
     return 0;
 }
 
+/* Standard output was written by printf; a full disk shows when it is flushed. */
+static int flushed(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return status;
+    }
+    message_error("standard output: cannot write: %s", strerror(errno));
+    return 4;
+}
+
 int command_lexicon(const struct options *options)
 {
     if (options->argument_count != 2) {
@@ -92,13 +109,13 @@ int command_lexicon(const struct options *options)
     const char *verb = options->arguments[0];
     const char *folder = options->arguments[1];
     if (strcmp(verb, "check") == 0) {
-        return check(folder, options);
+        return flushed(check(folder, options));
     }
     if (strcmp(verb, "build") == 0) {
         return build(folder, options);
     }
     if (strcmp(verb, "stats") == 0) {
-        return stats(folder, options);
+        return flushed(stats(folder, options));
     }
     message_error("lexicon '%s'; expected check, build or stats", verb);
     return 2;

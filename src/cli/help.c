@@ -179,12 +179,9 @@ int help_print(const struct options *options, const char *command)
     buffer_text(&out, language == UI_CHINESE ? "\n选项\n" : "\noptions\n");
     options_help(&out, language, options->wants_long_help);
     buffer_text(&out, FOOT[language]);
-    struct sink sink;
-    struct plaint_error error = { 0 };
-    bool opened = sink_open(&sink, NULL, &error) == PLAINT_OK;
-    bool fine = opened && sink_write(&sink, buffer_view(&out));
+    int status = sink_print(NULL, buffer_view(&out));
     buffer_dispose(&out);
-    return fine ? 0 : 4;
+    return status;
 }
 
 int help_version(const struct options *options)
@@ -197,11 +194,8 @@ int help_version(const struct options *options)
         buffer_format(&out, " (lexicon %s)", plaint_lexicon_hash(setup.engine));
     }
     buffer_byte(&out, '\n');
-    struct sink sink;
-    struct plaint_error error = { 0 };
-    if (sink_open(&sink, NULL, &error) != PLAINT_OK || !sink_write(&sink, buffer_view(&out))) {
-        status = 4;
-    }
+    int printed = sink_print(NULL, buffer_view(&out));
+    status = status == 0 ? printed : status;
     setup_dispose(&setup);
     buffer_dispose(&out);
     return status;

@@ -2,6 +2,7 @@
 #include "cli/sink.h"
 
 #include "base/error.h"
+#include "cli/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,4 +83,19 @@ enum plaint_status sink_close(struct sink *sink, bool keep, struct plaint_error 
                          "cannot write: %s", strerror(sink->error));
     }
     return PLAINT_OK;
+}
+
+int sink_print(const char *path, struct slice bytes)
+{
+    struct sink sink;
+    struct plaint_error error = { 0 };
+    enum plaint_status status = sink_open(&sink, path, &error);
+    if (status == PLAINT_OK) {
+        sink_write(&sink, bytes);
+        status = sink_close(&sink, true, &error);
+    }
+    if (status != PLAINT_OK && !sink.is_pipe_closed) {
+        message_report(&error);
+    }
+    return status == PLAINT_OK ? 0 : 4;
 }

@@ -28,4 +28,8 @@ bool sink_write(struct sink *sink, struct slice bytes);
 enum plaint_status sink_close(struct sink *sink, bool keep,
                               struct plaint_error *error) PLAINT_MUST_USE;
 
+/* Writes a whole output to `path` (NULL: standard output), with a message when that fails. Returns
+ * the exit status: 0 or 4. */
+int sink_print(const char *path, struct slice bytes);
+
 #endif

@@ -291,18 +291,8 @@ static void write_analysis(struct record_writer *writer, const struct record *re
     buffer_slice(out, SLICE("\"}"));
 }
 
-/* Whether a field could hold an identifier at all: an at sign or six digits. */
-static bool is_suspect(struct slice value)
-{
-    int digits = 0;
-    for (size_t i = 0; i < value.length; i++) {
-        digits += value.bytes[i] >= '0' && value.bytes[i] <= '9';
-        if (digits == 6 || value.bytes[i] == '@') {
-            return true;
-        }
-    }
-    return false;
-}
+/* Nothing shorter is searched for personal data. */
+enum { SHORTEST_SEARCHED = 6 };
 
 static bool is_passed_on(enum role role)
 {
@@ -326,7 +316,7 @@ static const struct plaint_pii *field_pii(const struct field *field, const struc
         *count = doc->pii_count;
         return doc->pii;
     }
-    return is_suspect(field->value) ? find_pii(context, field->value, count) : NULL;
+    return field->value.length >= SHORTEST_SEARCHED ? find_pii(context, field->value, count) : NULL;
 }
 
 /* Raw JSON as it came, but for malformed UTF-8, which becomes U+FFFD. */
@@ -354,6 +344,55 @@ static bool is_valid_field(const struct field *field, const struct plaint_doc *d
     return utf8_is_valid(field->raw);
 }
 
+/* The end of the string literal or number that begins at `at`. */
+static const char *literal_end(const char *at, const char *end)
+{
+    bool is_string = *at == '"';
+    for (at++; at < end; at++) {
+        if (is_string && *at == '\\') {
+            at++;
+        } else if (is_string && *at == '"') {
+            return at + 1;
+        } else if (!is_string && strchr("+-.eE0123456789", *at) == NULL) {
+            return at;
+        }
+    }
+    return end;
+}
+
+/*
+ * A value that is no string: an object or array passed on as it came, or a number. Its literals are
+ * searched one by one; a number that is personal data becomes a string of asterisks.
+ */
+static void write_nested(struct record_writer *writer, struct slice raw, find_pii_fn *find_pii,
+                         void *context, struct buffer *out)
+{
+    const char *at = raw.bytes;
+    const char *end = at + raw.length;
+    while (at < end) {
+        bool is_string = *at == '"';
+        bool is_number = (*at >= '0' && *at <= '9') || *at == '-';
+        if (!is_string && !is_number) {
+            buffer_byte(out, *at++);
+            continue;
+        }
+        const char *stop = literal_end(at, end);
+        struct slice inner = is_string ? slice_range(at + 1, stop > at + 1 ? stop - 1 : at + 1)
+                                       : slice_range(at, stop);
+        size_t count = 0;
+        const struct plaint_pii *pii =
+            inner.length >= SHORTEST_SEARCHED ? find_pii(context, inner, &count) : NULL;
+        if (count == 0) {
+            buffer_slice(out, slice_range(at, stop));
+        } else {
+            buffer_byte(out, '"');
+            pii_mask_bytes(inner, pii, count, false, &writer->masker, out);
+            buffer_byte(out, '"');
+        }
+        at = stop;
+    }
+}
+
 static void write_field(struct record_writer *writer, const struct record *record,
                         const struct field *field, const struct plaint_doc *doc,
                         find_pii_fn *find_pii, void *context, struct buffer *out)
@@ -375,6 +414,11 @@ static void write_field(struct record_writer *writer, const struct record *recor
         buffer_clear(&writer->scratch);
         pii_mask_bytes(field->value, pii, count, is_title, &writer->masker, &writer->scratch);
         json_escape(out, buffer_view(&writer->scratch));
+    } else if (field->raw.length >= SHORTEST_SEARCHED && !field->is_string &&
+               !is_passed_on(field->role) && writer->masker.mode != PII_KEEP) {
+        buffer_clear(&writer->scratch);
+        write_nested(writer, field->raw, find_pii, context, &writer->scratch);
+        write_raw(buffer_view(&writer->scratch), utf8_is_valid(buffer_view(&writer->scratch)), out);
     } else if (field->raw.length > 0) {
         write_raw(field->raw, is_valid_field(field, doc), out);
     } else {

@@ -28,9 +28,10 @@ enum plaint_status record_job_new(const struct record_job_options *options, stru
     };
     unsigned flags = options->explains ? PLAINT_EXPLAIN : 0;
     enum plaint_status status = plaint_worker_new(options->engine, flags, &job->worker);
-    if (status == PLAINT_OK) {
-        status = plaint_worker_new(options->engine, 0, &job->field_worker);
+    if (status == PLAINT_OK && !pii_finder_init(&job->field_pii, &options->engine->pii)) {
+        status = PLAINT_NO_MEMORY;
     }
+    job->has_field_pii = status == PLAINT_OK;
     if (status == PLAINT_OK && options->aggregates) {
         status = aggregate_new(options->priorities, &options->engine->lexicon.taxonomy,
                                options->keeps_records, &job->aggregate);
@@ -49,32 +50,36 @@ void record_job_free(struct record_job *job)
         record_writer_dispose(&job->writer);
         aggregate_free(job->aggregate);
         plaint_worker_free(job->worker);
-        plaint_worker_free(job->field_worker);
+        if (job->has_field_pii) {
+            pii_finder_dispose(&job->field_pii);
+        }
         arena_dispose(&job->arena);
         arena_dispose(&job->field_arena);
         free(job);
     }
 }
 
-/* A find_pii_fn over the second worker. */
+/* A find_pii_fn: normalizes and searches, nothing more. */
 static const struct plaint_pii *find_field_pii(void *context, struct slice text, size_t *count)
 {
     struct record_job *job = context;
-    struct plaint_input input = { .text = { text.bytes, text.length }, .rating_milli = -1 };
-    struct document *document;
+    struct document document = { .text = text };
     *count = 0;
     arena_reset(&job->field_arena);
-    if (!pipeline_run(job->field_worker, &input, FIELD_PII, &document)) {
+    if (!normalize(&job->options->engine->normalizer, (struct slice){ 0 }, text, &job->field_arena,
+                   &document.normal, &document.problems) ||
+        !pii_find(&job->field_pii, &document.normal, &job->field_arena, &document.pii,
+                  &document.problems)) {
         return NULL;
     }
     struct plaint_pii *pii =
-        ARENA_ARRAY(&job->field_arena, struct plaint_pii, document->pii.count + 1);
-    for (uint32_t i = 0; pii != NULL && i < document->pii.count; i++) {
-        const struct pii_span *span = &document->pii.spans[i];
+        ARENA_ARRAY(&job->field_arena, struct plaint_pii, document.pii.count + 1);
+    for (uint32_t i = 0; pii != NULL && i < document.pii.count; i++) {
+        const struct pii_span *span = &document.pii.spans[i];
         pii[i].kind = span->kind;
-        pii[i].span = document_unit_span(document, span->begin, span->end, &pii[i].in_title);
+        pii[i].span = document_unit_span(&document, span->begin, span->end, &pii[i].in_title);
     }
-    *count = pii == NULL ? 0 : document->pii.count;
+    *count = pii == NULL ? 0 : document.pii.count;
     return pii;
 }
 

@@ -29,8 +29,9 @@ struct record_job_options {
 struct record_job {
     const struct record_job_options *options;
     plaint_worker *worker;
-    plaint_worker *field_worker; /* for PII in fields that are not analysed */
-    struct arena arena;          /* of the record being parsed; reset per record */
+    struct pii_finder field_pii; /* for fields that are not analysed */
+    bool has_field_pii;
+    struct arena arena; /* of the record being parsed; reset per record */
     struct arena field_arena;
     struct record_writer writer;
     struct aggregate *aggregate; /* NULL unless options->aggregates */

@@ -1,7 +1,7 @@
 """No labelled piece of personal data stands in any output, whatever the command, format or field."""
 import json
 
-from _law import LEXICON, check, finish, known_fault, labelled, plaint
+from _law import LEXICON, check, finish, labelled, plaint
 
 records = [record for record in labelled("pii") if record["pii"]]
 secrets = [[record["text"][begin:end] for begin, end in (pii["span"] for pii in record["pii"])]
@@ -51,6 +51,6 @@ for name, value in (("a field beside the text", "加我微信zzsunny583，我把
                     ("an object", {"deep": "call 15905713923"}), ("an array", ["call 15905713923"]),
                     ("a number", 15905713923)):
     output, errors = plaint("analyze", "-f", "ndjson", data=json.dumps({"text": "太慢", "note": value}).encode())
-    known_fault(b"15905713923" not in output and b"zzsunny583" not in output,
+    check(b"15905713923" not in output and b"zzsunny583" not in output,
                 f"analyze: nothing shows from {name}", output)
 finish()
