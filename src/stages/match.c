@@ -37,6 +37,10 @@ static void add_root(struct matcher *matcher, uint8_t record, uint8_t language)
     if (root != TRIE_NONE) {
         matcher->root_edges[record][*count] =
             (uint8_t)matcher->lexicon->languages.languages[language].edges;
+        matcher->root_scripts[record][*count] =
+            language == record || matcher->lexicon->languages.languages[record].lexicon == language
+                ? UINT32_MAX /* terms of a language may begin with foreign words */
+                : matcher->lexicon->languages.languages[language].scripts;
         matcher->roots[record][(*count)++] = root;
     }
 }
@@ -298,10 +302,15 @@ static void walk_common(struct state *state, uint32_t root)
     }
 }
 
-static void walk_language(struct state *state, uint32_t root)
+/* `scripts`: bits of the classes that letters of the language have; others begin none of its terms.
+ */
+static void walk_language(struct state *state, uint32_t root, uint32_t scripts)
 {
     for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
         const struct symbol *symbol = &state->symbols[begin];
+        if (class_is_letter(symbol->class) && (scripts & 1u << symbol->class) == 0) {
+            continue;
+        }
         if (symbol->code != 0) {
             walk_words(state, root, begin);
         }
@@ -328,7 +337,7 @@ bool match(const struct matcher *matcher, const struct symbol_list *symbols, uin
             walk_common(&state, root);
         } else {
             prefetch_walks(&matcher->lexicon->terms, root, symbols);
-            walk_language(&state, root);
+            walk_language(&state, root, matcher->root_scripts[language][i]);
         }
     }
     if (state.failed) {

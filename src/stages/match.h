@@ -18,7 +18,8 @@ struct matcher {
     uint32_t common_root; /* node of the keys of every language; TRIE_NONE */
     /* nodes that the keys of the languages that count for a record's language begin at */
     uint32_t roots[LANGUAGES_MOST][MATCHER_ROOTS_MOST];
-    uint8_t root_edges[LANGUAGES_MOST][MATCHER_ROOTS_MOST]; /* enum language_edges */
+    uint8_t root_edges[LANGUAGES_MOST][MATCHER_ROOTS_MOST];    /* enum language_edges */
+    uint32_t root_scripts[LANGUAGES_MOST][MATCHER_ROOTS_MOST]; /* what its terms begin with */
     uint8_t root_counts[LANGUAGES_MOST];
 };
 
