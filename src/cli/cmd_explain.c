@@ -7,14 +7,16 @@
 #include "output/display.h"
 #include "output/escape.h"
 
-enum { WORDS_COLUMNS = 20, RULE_COLUMNS = 14, NUMBER_COLUMNS = 8 };
+#include <stdio.h>
+
+enum { WORDS_COLUMNS = 20, RULE_COLUMNS = 14, NUMBER_COLUMNS = 8, TRIFLE_MILLI = 40 };
 
 /* Column heads and section names. */
-static const char *const LABELS[2][12] = {
+static const char *const LABELS[2][13] = {
     { "language", "sentiment", "complaint", "intents", "severity", "topics", "personal data",
-      "problems", "evidence", "words", "rule", "weight   adds  from" },
+      "problems", "evidence", "words", "rule", "weight   adds  from", "%d further terms" },
     { "语言", "情感", "投诉", "意图", "严重程度", "主题", "个人信息", "文本问题", "依据", "词语",
-      "规则", "权重     贡献  来源" },
+      "规则", "权重     贡献  来源", "另外 %d 个词语" },
 };
 
 static void heading(struct buffer *out, const char *label)
@@ -130,13 +132,44 @@ static struct slice masked_span(struct slice text, struct slice masked,
     return slice_range(masked.bytes + begin, masked.bytes + end);
 }
 
+/* A learned term of so little weight tells a reader nothing; such terms are summed up in one row.
+ */
+static bool is_trifle(const struct plaint_evidence *item)
+{
+    return strcmp(item->rule, "learned") == 0 && item->contribution_milli > -TRIFLE_MILLI &&
+           item->contribution_milli < TRIFLE_MILLI;
+}
+
+static void print_trifles(int count, int sum_milli, const char *label, struct buffer *out)
+{
+    char words[64];
+    snprintf(words, sizeof words, label, count);
+    buffer_text(out, "  ");
+    display_cell(out, slice_of(words), WORDS_COLUMNS + 1, DISPLAY_LEFT);
+    display_cell(out, SLICE("learned"), RULE_COLUMNS + NUMBER_COLUMNS, DISPLAY_LEFT);
+    milli(out, sum_milli);
+    buffer_byte(out, '\n');
+}
+
 static void print_evidence(const struct setup *setup, struct slice text, struct slice masked,
                            const struct plaint_doc *doc, const char *const *labels,
                            struct buffer *out)
 {
     const char *stage = "";
+    int trifles = 0;
+    int trifle_sum = 0;
     for (size_t i = 0; i < doc->evidence_count; i++) {
         const struct plaint_evidence *item = &doc->evidence[i];
+        if (trifles > 0 && strcmp(item->rule, "learned") != 0) {
+            print_trifles(trifles, trifle_sum, labels[12], out);
+            trifles = 0;
+        }
+        if (is_trifle(item)) {
+            trifle_sum =
+                trifles == 0 ? item->contribution_milli : trifle_sum + item->contribution_milli;
+            trifles++;
+            continue;
+        }
         if (strcmp(stage, item->stage) != 0) {
             stage = item->stage;
             buffer_format(out, "\n%s\n", stage);
@@ -148,6 +181,9 @@ static void print_evidence(const struct setup *setup, struct slice text, struct 
             }
         }
         print_item(setup, masked_span(text, masked, doc, item->span), item, out);
+    }
+    if (trifles > 0) {
+        print_trifles(trifles, trifle_sum, labels[12], out);
     }
 }
 
