@@ -14,7 +14,7 @@
 #include "base/utf8.h"
 #include "engine/worker.h"
 #include "input/reader.h"
-#include "run/regression.h"
+#include "run/learn_validate.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -22,17 +22,12 @@
 #include <sys/stat.h>
 
 enum {
-    FOLDS = 5,
     LONGEST_SEQUENCE = 3, /* tokens */
     LONGEST_TERM_BYTES = 48,
-    EPOCHS = 12,
     LARGE_GROUP = 4000, /* files with more records count as if they had fewer, by the root */
 };
 
 /* Half the width of the neutral class where no file says what neutral is. */
-/* Of a learned weight. */
-static const float KEPT_SHARE = 0.65f;
-
 static const float NEUTRAL_LOGIT = 0.25f;
 
 /* A labelled text. */
@@ -200,7 +195,7 @@ static enum plaint_status take_record(struct learner *learner, const struct reco
     struct gold gold = { .text = arena_copy(&learner->arena, record->text),
                          .target = target,
                          .group = group,
-                         .fold = (uint8_t)(hash_bytes(record->text) % FOLDS) };
+                         .fold = (uint8_t)(hash_bytes(record->text) % LEARN_FOLDS) };
     gold.language = languages->languages[document->language.language].lexicon;
     uint32_t number = (uint32_t)(learner->golds.length / sizeof gold);
     buffer_append(&learner->golds, (const char *)&gold, sizeof gold);
@@ -363,203 +358,6 @@ static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *
     return !learner->rows.failed && !features->failed;
 }
 
-/* Share of records with a polar label whose sign is right. */
-struct score {
-    uint64_t right;
-    uint64_t count;
-};
-
-static bool is_neutral(const struct example_row *row)
-{
-    return row->target > 0.25f && row->target < 0.75f;
-}
-
-/* Counts one record by the sign of its logit. */
-static void score_row(const struct example_row *row, float logit, struct score *scores)
-{
-    if (!is_neutral(row)) {
-        scores[row->group].count++;
-        scores[row->group].right += (logit >= 0) == (row->target > 0.5f);
-    }
-}
-
-static const struct regression_options PLAIN = {
-    .epochs = EPOCHS, .rate = 0.1f, .penalty = 2.0f, .left_out_fold = -1, .left_out_group = -1
-};
-
-/* Fits, then shrinks what was learned towards what was written by hand: a third of each weight is
- * given up, which costs little on sources that were learned from and gains on others. */
-static bool fit(const struct example_row *rows, size_t count, size_t feature_count,
-                const struct regression_options *options, struct regression *regression)
-{
-    bool fine = regression_fit(rows, count, feature_count, options, regression);
-    for (size_t i = 0; fine && i < feature_count; i++) {
-        regression->weights[i] *= KEPT_SHARE;
-    }
-    return fine;
-}
-
-/* The logits of records by weights that have not seen their fifth. */
-static bool predict_folds(const struct example_row *rows, size_t count, size_t feature_count,
-                          float *logits)
-{
-    bool fine = true;
-    for (int fold = 0; fine && fold < FOLDS; fold++) {
-        struct regression_options options = PLAIN;
-        struct regression regression;
-        options.left_out_fold = fold;
-        fine = fit(rows, count, feature_count, &options, &regression);
-        for (size_t i = 0; fine && i < count; i++) {
-            if (rows[i].fold == fold) {
-                logits[i] = regression_predict(&regression, &rows[i]);
-            }
-        }
-        regression_dispose(&regression);
-    }
-    return fine;
-}
-
-static bool score_groups(const struct example_row *rows, size_t count, size_t feature_count,
-                         size_t groups, struct score *scores)
-{
-    bool fine = true;
-    for (size_t group = 0; fine && group < groups; group++) {
-        struct regression_options options = PLAIN;
-        struct regression regression;
-        options.left_out_group = (int)group;
-        size_t left_out = 0;
-        for (size_t i = 0; i < count; i++) {
-            left_out += rows[i].group == group;
-        }
-        if (left_out == 0) {
-            continue;
-        }
-        fine = fit(rows, count, feature_count, &options, &regression);
-        for (size_t i = 0; fine && i < count; i++) {
-            if (rows[i].group == group) {
-                score_row(&rows[i], regression_predict(&regression, &rows[i]), scores);
-            }
-        }
-        regression_dispose(&regression);
-    }
-    return fine;
-}
-
-static double percent(struct score score)
-{
-    return score.count == 0 ? 0 : 100.0 * (double)score.right / (double)score.count;
-}
-
-/* Accuracy per file: the reading alone, by fifths left out, by the whole file left out. */
-static enum plaint_status report_scores(struct learner *learner, size_t feature_count,
-                                        const float *logits, struct plaint_error *error)
-{
-    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
-    size_t count = learner->rows.length / sizeof *rows;
-    size_t groups = learner->options->path_count;
-    struct score *scores = calloc(3 * groups + 1, sizeof *scores);
-    if (scores == NULL || !score_groups(rows, count, feature_count, groups, scores + 2 * groups)) {
-        free(scores);
-        return out_of_memory(error);
-    }
-    for (size_t i = 0; i < count; i++) {
-        score_row(&rows[i], rows[i].reading, scores);
-        score_row(&rows[i], logits[i], scores + groups);
-    }
-    buffer_text(learner->report, "   records  by hand  5 folds  left out  file\n");
-    for (size_t group = 0; group < groups; group++) {
-        if (scores[group].count > 0) {
-            buffer_format(learner->report, "%10llu %8.2f %8.2f %9.2f  %s\n",
-                          (unsigned long long)scores[group].count, percent(scores[group]),
-                          percent(scores[groups + group]), percent(scores[2 * groups + group]),
-                          learner->options->paths[group]);
-        }
-    }
-    free(scores);
-    return PLAINT_OK;
-}
-
-/* Counts of gold (negative, neutral, positive) against label. */
-struct confusion {
-    uint32_t counts[3][3];
-};
-
-static double macro_f1(const struct confusion *confusion)
-{
-    double sum = 0;
-    for (int class = 0; class < 3; class ++) {
-        double right = confusion->counts[class][class];
-        double others = 0;
-        for (int other = 0; other < 3; other++) {
-            others += confusion->counts[class][other] + confusion->counts[other][class];
-        }
-        sum += others > 0 ? 2 * right / others : 0;
-    }
-    return sum / 3;
-}
-
-/* The bounds of the neutral class, as logits. */
-struct bounds {
-    float negative;
-    float positive;
-    double f1;
-};
-
-static double f1_at(const struct example_row *rows, const float *logits, const bool *has_neutral,
-                    size_t count, struct bounds bounds)
-{
-    struct confusion confusion = { 0 };
-    for (size_t i = 0; i < count; i++) {
-        if (has_neutral[rows[i].group]) {
-            int gold = is_neutral(&rows[i]) ? 1 : rows[i].target > 0.5f ? 2 : 0;
-            int got = logits[i] > bounds.positive ? 2 : logits[i] < bounds.negative ? 0 : 1;
-            confusion.counts[gold][got]++;
-        }
-    }
-    return macro_f1(&confusion);
-}
-
-/* Neutral is learned from at least so many neutral records, and where at least one in so many is;
- * and no bound goes farther out than FARTHEST_BOUND steps: there a record is two thirds certain. */
-enum { LEAST_NEUTRAL = 100, LEAST_NEUTRAL_SHARE = 12, FARTHEST_BOUND = 14 };
-
-static const float BOUND_STEP = 0.05f;
-
-/* The bounds of best macro-F1 over records of files that know a neutral class, each bound moved in
- * turn; as they were when no file does. */
-static bool find_bounds(const struct learner *learner, const float *logits, struct bounds *bounds)
-{
-    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
-    size_t count = learner->rows.length / sizeof *rows;
-    bool *has_neutral = calloc(learner->options->path_count + 1, sizeof *has_neutral);
-    size_t neutral = 0;
-    size_t known = 0;
-    if (has_neutral == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        has_neutral[rows[i].group] = has_neutral[rows[i].group] || is_neutral(&rows[i]);
-        neutral += is_neutral(&rows[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        known += has_neutral[rows[i].group];
-    }
-    bool any = neutral * LEAST_NEUTRAL_SHARE >= known && neutral >= LEAST_NEUTRAL;
-    bounds->f1 = any ? f1_at(rows, logits, has_neutral, count, *bounds) : 0;
-    for (int round = 0; any && round < 3; round++) {
-        for (int step = 0; step <= FARTHEST_BOUND; step++) {
-            struct bounds low = { -BOUND_STEP * (float)step, bounds->positive, 0 };
-            low.f1 = f1_at(rows, logits, has_neutral, count, low);
-            *bounds = low.f1 > bounds->f1 ? low : *bounds;
-            struct bounds high = { bounds->negative, BOUND_STEP * (float)step, 0 };
-            high.f1 = f1_at(rows, logits, has_neutral, count, high);
-            *bounds = high.f1 > bounds->f1 ? high : *bounds;
-        }
-    }
-    free(has_neutral);
-    return true;
-}
-
 static int to_milli(float weight, float scale)
 {
     long milli = lroundf(1000.0f * weight / scale);
@@ -610,7 +408,7 @@ static int limited(float value, int most)
  * those of the sum with it. */
 static size_t add_constants(struct pack_row *rows, size_t count,
                             const struct regression *regression, float scale,
-                            const struct bounds *bounds, uint32_t records)
+                            const struct neutral_bounds *bounds, uint32_t records)
 {
     enum { MOST = 32000 };
     float unit = 1000.0f / scale;
@@ -624,27 +422,6 @@ static size_t add_constants(struct pack_row *rows, size_t count,
     return count;
 }
 
-/* Cross-validates: finds the neutral bounds and reports. */
-static enum plaint_status validate(struct learner *learner, size_t feature_count,
-                                   struct bounds *bounds, struct plaint_error *error)
-{
-    const struct example_row *rows = (const struct example_row *)(const void *)learner->rows.bytes;
-    size_t count = learner->rows.length / sizeof *rows;
-    float *logits = calloc(count + 1, sizeof *logits);
-    bool fine = logits != NULL && predict_folds(rows, count, feature_count, logits) &&
-                find_bounds(learner, logits, bounds);
-    enum plaint_status status = fine ? PLAINT_OK : out_of_memory(error);
-    if (fine && learner->options->cross_validates) {
-        status = report_scores(learner, feature_count, logits, error);
-        buffer_format(learner->report,
-                      "neutral between %.2f and %.2f (logit): macro-F1 of three classes %.2f, "
-                      "5 folds\n",
-                      (double)bounds->negative, (double)bounds->positive, 100 * bounds->f1);
-    }
-    free(logits);
-    return status;
-}
-
 /* Learns from the rows of one language and writes its pack. */
 static enum plaint_status learn_language(struct learner *learner, uint8_t language,
                                          const uint32_t *entries, size_t feature_count,
@@ -656,15 +433,21 @@ static enum plaint_status learn_language(struct learner *learner, uint8_t langua
     const char *folder = lexicon->languages.languages[language].folder;
     buffer_format(learner->report, "\n%s: %zu records, %zu candidates\n", folder, count,
                   feature_count);
-    struct bounds bounds = { -NEUTRAL_LOGIT, NEUTRAL_LOGIT, 0 };
-    enum plaint_status status = validate(learner, feature_count, &bounds, error);
+    struct training_set set = { .rows = all,
+                                .row_count = count,
+                                .feature_count = feature_count,
+                                .paths = learner->options->paths,
+                                .path_count = learner->options->path_count };
+    struct neutral_bounds bounds = { -NEUTRAL_LOGIT, NEUTRAL_LOGIT, 0 };
+    struct buffer *validation = learner->options->cross_validates ? learner->report : NULL;
+    enum plaint_status status = learn_validate(&set, &bounds, validation, error);
     if (status != PLAINT_OK) {
         return status;
     }
     struct regression regression;
     struct pack_row *rows = calloc(feature_count + LEARNED_CONSTANTS, sizeof *rows);
     uint32_t *support = calloc(feature_count + 1, sizeof *support);
-    bool fitted = fit(all, count, feature_count, &PLAIN, &regression);
+    bool fitted = learn_fit(&set, LEARN_ALL, LEARN_ALL, &regression);
     if (rows == NULL || support == NULL || !fitted) {
         free(rows);
         free(support);

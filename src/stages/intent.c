@@ -1,6 +1,8 @@
 /* intent.c - see intent.h. */
 #include "stages/intent.h"
 
+#include "stages/match.h"
+
 #include <math.h>
 
 const char *const intent_part_names[9] = { "bias",      "complaint",  "demand",
@@ -28,29 +30,6 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
     return settings_load(from, slots, COUNT(slots), error);
 }
 
-/* Whether a longer hit of the same intent contains this one. */
-static bool is_contained(const struct hit_list *hits, uint32_t index)
-{
-    const struct hit *hit = &hits->hits[index];
-    const struct output *entry = hit->output;
-    uint32_t first = index;
-    while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
-        first--;
-    }
-    for (uint32_t i = first; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
-        const struct hit *other = &hits->hits[i];
-        if (other->kind != hit->kind) {
-            continue;
-        }
-        const struct output *outer = other->output;
-        if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
-            outer->detail == entry->detail && outer->gap == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
                  const struct reading *reading, struct arena *arena, struct intents *intents)
 {
@@ -66,7 +45,7 @@ bool intent_find(const struct intent_settings *settings, const struct hit_list *
             continue;
         }
         const struct output *entry = hit->output;
-        if (entry->value_milli == 0 || is_contained(hits, i)) {
+        if (entry->value_milli == 0 || match_is_contained(hits, i, true)) {
             continue;
         }
         int weight = entry->value_milli;

@@ -348,3 +348,21 @@ bool match(const struct matcher *matcher, const struct symbol_list *symbols, uin
     hits->count = drop_repeats(state.hits, state.count);
     return true;
 }
+
+bool match_is_contained(const struct hit_list *hits, uint32_t index, bool same_detail)
+{
+    const struct hit *hit = &hits->hits[index];
+    uint32_t first = index;
+    while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
+        first--;
+    }
+    for (uint32_t i = first; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
+        const struct hit *other = &hits->hits[i];
+        if (other->kind == hit->kind && other->end >= hit->end &&
+            other->end - other->begin > hit->end - hit->begin && other->output->gap == 0 &&
+            (!same_detail || other->output->detail == hit->output->detail)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -34,4 +34,8 @@ enum plaint_status matcher_init(struct matcher *matcher, const struct lexicon *l
 bool match(const struct matcher *matcher, const struct symbol_list *symbols, uint8_t language,
            struct arena *arena, struct hit_list *hits);
 
+/* Whether a longer hit of the same kind, a whole one without gaps, contains the hit at `index`;
+ * with `same_detail` only hits that say the same detail count. */
+bool match_is_contained(const struct hit_list *hits, uint32_t index, bool same_detail);
+
 #endif

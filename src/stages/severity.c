@@ -1,6 +1,8 @@
 /* severity.c - see severity.h. */
 #include "stages/severity.h"
 
+#include "stages/match.h"
+
 #include <stdio.h>
 
 enum plaint_status severity_settings_load(struct severity_settings *settings,
@@ -24,27 +26,6 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
         (struct setting_slot){ "severity.critical", &settings->levels[PLAINT_CRITICAL] };
     settings->levels[PLAINT_NONE] = 0;
     return settings_load(from, slots, count, error);
-}
-
-static bool is_contained(const struct hit_list *hits, uint32_t index)
-{
-    const struct hit *hit = &hits->hits[index];
-    uint32_t first = index;
-    while (first > 0 && hits->hits[first - 1].begin + HIT_LONGEST > hit->begin) {
-        first--;
-    }
-    for (uint32_t i = first; i < hits->count && hits->hits[i].begin <= hit->begin; i++) {
-        const struct hit *other = &hits->hits[i];
-        if (other->kind != hit->kind) {
-            continue;
-        }
-        const struct output *outer = other->output;
-        if (other->end >= hit->end && other->end - other->begin > hit->end - hit->begin &&
-            outer->gap == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static bool is_real(const struct reading *reading, const struct hit *hit)
@@ -92,7 +73,7 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
             continue;
         }
         const struct output *entry = hit->output;
-        if (!is_real(reading, hit) || is_contained(hits, i)) {
+        if (!is_real(reading, hit) || match_is_contained(hits, i, false)) {
             continue;
         }
         int value = entry->value_milli * settings->base[entry->detail] / 1000;
