@@ -91,7 +91,10 @@ static enum plaint_status open_models(struct plaint_engine *engine, struct plain
 enum plaint_status plaint_open(const struct plaint_options *options, plaint_engine **out,
                                struct plaint_error *error)
 {
-    struct plaint_options chosen = options == NULL ? (struct plaint_options){ 0 } : *options;
+    struct plaint_options chosen = { 0 };
+    if (options != NULL) {
+        chosen = *options;
+    }
     if (chosen.lexicons == NULL) {
         chosen.lexicons = PLAINT_DATADIR "/plaint.lexicon";
     }

@@ -53,11 +53,10 @@ static int round_together(const int64_t *parts, size_t count, int64_t divisor, i
                 best = i;
             }
         }
-        if (best == count) {
-            break;
+        if (best < count) {
+            has_more[best] = true;
+            rounded[best]++;
         }
-        has_more[best] = true;
-        rounded[best]++;
     }
     return (int)given;
 }

@@ -57,11 +57,14 @@ static bool is_clean(struct slice text, size_t most)
 
 static struct slice find_in(struct slice text, struct slice word)
 {
-    if (word.length == 0 || text.length < word.length) {
+    const char *found = NULL;
+    if (word.length > 0 && text.length >= word.length) {
+        found = memmem(text.bytes, text.length, word.bytes, word.length);
+    }
+    if (found == NULL) {
         return (struct slice){ 0 };
     }
-    const char *found = memmem(text.bytes, text.length, word.bytes, word.length);
-    return found == NULL ? (struct slice){ 0 } : slice_range(found, found + word.length);
+    return slice_range(found, found + word.length);
 }
 
 /* The run of `text` from `first` to `second` when they stand (nearly) together. */
@@ -138,7 +141,10 @@ struct slice title_make(const struct title_context *context, const struct issue 
         buffer_text(out, " · ");
         buffer_slice(out, issue->product);
     }
-    return out->failed ? (struct slice){ 0 } : arena_copy(context->arena, buffer_view(out));
+    if (out->failed) {
+        return (struct slice){ 0 };
+    }
+    return arena_copy(context->arena, buffer_view(out));
 }
 
 const struct example *title_pick_examples(struct arena *arena, const struct issue *issue,

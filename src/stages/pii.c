@@ -23,7 +23,8 @@ enum {
     WINDOW = 512,  /* units a match may reach behind its trigger */
     GROUP_GAP = 3, /* units that may part two numbers of one run */
 
-    /* At these limits an evil pattern gives up in well under a millisecond. JIT code counts its own way and knows no depth. */
+    /* At these limits an evil pattern gives up in well under a millisecond. JIT code counts its own
+       way and knows no depth. */
     MATCH_LIMIT = 100000,
     DEPTH_LIMIT = 10000,
     HEAP_LIMIT_KIB = 8192,

@@ -134,8 +134,8 @@ static struct language_guess guess_of(struct toy *toy, const char *text, const c
 {
     struct normal_text normal = normal_of(&toy->arena, text);
     struct language_guess guess;
-    language_identify(&toy->model, &normal, languages_find(&toy->languages, slice_of(hint)),
-                      NULL, &guess);
+    language_identify(&toy->model, &normal, languages_find(&toy->languages, slice_of(hint)), NULL,
+                      &guess);
     return guess;
 }
 
