@@ -24,7 +24,8 @@
 enum {
     LONGEST_SEQUENCE = 3, /* tokens */
     LONGEST_TERM_BYTES = 48,
-    LARGE_GROUP = 4000, /* files with more records count as if they had fewer, by the root */
+    LEAST_QUOTE_BYTES = 14, /* a whole record of so many is somebody's text */
+    LARGE_GROUP = 4000,     /* files with more records count as if they had fewer, by the root */
 };
 
 /* Half the width of the neutral class where no file says what neutral is. */
@@ -44,6 +45,7 @@ struct candidate {
     uint32_t records;
     uint32_t last_record; /* that was counted */
     uint8_t language;
+    bool is_quote; /* some record says this and nothing else */
 };
 
 struct learner {
@@ -125,7 +127,7 @@ static bool append_token(const struct normal_text *normal, const struct token *t
 }
 
 static bool count_term(struct learner *learner, struct slice term, uint8_t language,
-                       uint32_t record)
+                       uint32_t record, bool is_quote)
 {
     uint64_t key = hash_finish(hash_bytes(term) ^ ((uint64_t)language << 56));
     uint32_t next = (uint32_t)(learner->candidates.length / sizeof(struct candidate));
@@ -145,7 +147,26 @@ static bool count_term(struct learner *learner, struct slice term, uint8_t langu
     struct candidate *candidate = (struct candidate *)(void *)learner->candidates.bytes + index;
     candidate->records += candidate->last_record != record;
     candidate->last_record = record;
+    candidate->is_quote = candidate->is_quote || is_quote;
     return true;
+}
+
+struct token_range {
+    uint32_t begin;
+    uint32_t end;
+};
+
+/* From the first word to the last: all that a record says. */
+static struct token_range words_of(const struct token_list *tokens)
+{
+    struct token_range words = { 0, tokens->count };
+    while (words.begin < words.end && !is_sequence_token(&tokens->tokens[words.begin])) {
+        words.begin++;
+    }
+    while (words.begin < words.end && !is_sequence_token(&tokens->tokens[words.end - 1])) {
+        words.end--;
+    }
+    return words;
 }
 
 /* Counts every sequence of one to three tokens that no mark or gap parts. */
@@ -153,6 +174,7 @@ static bool count_sequences(struct learner *learner, const struct document *docu
                             uint8_t language, uint32_t record)
 {
     const struct token *tokens = document->tokens.tokens;
+    const struct token_range words = words_of(&document->tokens);
     struct buffer term = { 0 };
     bool fine = true;
     for (uint32_t begin = 0; fine && begin < document->tokens.count; begin++) {
@@ -172,8 +194,10 @@ static bool count_sequences(struct learner *learner, const struct document *docu
             if (!append_token(&document->normal, &tokens[end], &term)) {
                 break;
             }
-            fine = count_term(learner, buffer_view(&term), language, record);
             end++;
+            bool is_quote =
+                begin == words.begin && end == words.end && term.length >= LEAST_QUOTE_BYTES;
+            fine = count_term(learner, buffer_view(&term), language, record, is_quote);
         }
     }
     buffer_dispose(&term);
@@ -311,7 +335,7 @@ static enum plaint_status write_candidates(struct learner *learner, const char *
             bool often = (long)all[i].records >= learner->options->least_records;
             bool plain = all[i].term.bytes[0] != '#' && all[i].term.bytes[0] != '=' &&
                          !slice_equal(all[i].term, SLICE("*"));
-            if (all[i].language == language && often && plain) {
+            if (all[i].language == language && often && plain && !all[i].is_quote) {
                 rows[kept++] = (struct pack_row){ all[i].term, 1, all[i].records };
             }
         }

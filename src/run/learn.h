@@ -8,8 +8,10 @@
  *
  * with the squared weights penalized (so a term seen seldom stays near nothing), by language.
  * Candidates are all sequences of up to three tokens that stand in enough records, chosen without
- * looking at the labels; so that cross-validation, by fifths and by whole files left out, says what
- * the recipe is worth on records and on sources it has not seen. Everything is deterministic.
+ * looking at the labels, and none that is a whole record of 14 bytes or more: whose text that is
+ * may not be ours to write down; so that cross-validation, by fifths and by whole files left out,
+ * says what the recipe is worth on records and on sources it has not seen. Everything is
+ * deterministic.
  */
 #ifndef PLAINT_RUN_LEARN_H
 #define PLAINT_RUN_LEARN_H
