@@ -68,13 +68,7 @@ static void test_find(void **state)
 static void test_faults(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        const char *text;
-        size_t line;
-        size_t column;
-        const char *message;
-    } cases[] = {
+    static const struct fault_case cases[] = {
         { "columns", "und\tund\t-\t-\tword\n", 1, 0, "5 columns, expected 6" },
         { "inherits later", "und\tund\t-\t-\tword\tany\nyue\tyue\t-\tzh\tloose\than\n", 2, 11,
           "'zh' is not a language of a row above" },

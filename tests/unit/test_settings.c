@@ -46,13 +46,7 @@ static void test_missing_is_named(void **state)
 static void test_faults(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        const char *text;
-        size_t line;
-        size_t column;
-        const char *message;
-    } cases[] = {
+    static const struct fault_case cases[] = {
         { "no source", "a\t1\n", 1, 0, "2 columns" },
         { "no number", "a\t1\tx\nb\tmany\tx\n", 2, 3, "'many' is not a number" },
         { "too exact", "a\t0.1234\tx\n", 1, 3, "three decimals" },

@@ -65,13 +65,7 @@ static void test_within(void **state)
 static void test_faults(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        const char *text;
-        size_t line;
-        size_t column;
-        const char *message;
-    } cases[] = {
+    static const struct fault_case cases[] = {
         { "no parent", "a" REST "b.x" REST, 2, 1, "the topic above b.x has no row" },
         { "parent's parent", "a" REST "a.x.y" REST, 2, 1, "the topic above a.x.y has no row" },
         { "twice", "a" REST "a" REST, 2, 1, "a is out of order or stands twice" },

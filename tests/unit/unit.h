@@ -46,6 +46,15 @@ static inline void check_error(const char *name, const struct plaint_error *erro
     }
 }
 
+/* A text that a parser must refuse; where and why. */
+struct fault_case {
+    const char *name;
+    const char *text;
+    size_t line;
+    size_t column;
+    const char *message;
+};
+
 /* The linear congruential generator of Knuth's MMIX; the upper half is used. */
 static inline uint32_t unit_random(uint64_t *seed)
 {
