@@ -16,10 +16,10 @@ DEFINES  := -D_GNU_SOURCE -DPCRE2_CODE_UNIT_WIDTH=32 -DPLAINT_DATADIR='"$(PREFIX
             -DPLAINT_DICTIONARY='"$(DICTIONARY)"'
 HARDEN   := -fstack-protector-strong -fPIC
 STANDARD := -std=c17 -Iinclude -Isrc -I$(BUILD)/generated -pthread
-LIBS     := -licui18n -licuuc -lstemmer -lutf8proc -lpcre2-32 -lnettle -lm -pthread
+LIBS     := -lsqlite3 -lyaml -licui18n -licuuc -lstemmer -lutf8proc -lpcre2-32 -lnettle -lm -pthread
 COMPILE   = $(CC) $(STANDARD) $(WARNINGS) $(DEFINES) $(HARDEN) $(CFLAGS) $(EXTRA) -MMD -MP
 
-LIBRARY_DIRS := base lexicon stages compile engine insight input output run
+LIBRARY_DIRS := base lexicon stages compile engine insight input output store run
 SOURCES      := $(foreach dir,$(LIBRARY_DIRS),$(wildcard src/$(dir)/*.c))
 OBJECTS      := $(SOURCES:src/%.c=$(BUILD)/%.o)
 CLI_OBJECTS  := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))
@@ -60,6 +60,13 @@ $(BUILD)/generated/report_page.h: $(BUILD)/embed $(wildcard tools/html/*) | $(BU
 	    report_issue_template=tools/html/issue.html report_css=tools/html/report.css > $@
 
 $(BUILD)/output/report_html.o $(BUILD)/output/html_issue.o: $(BUILD)/generated/report_page.h
+
+# The steps of the database schema, in the order of their names: 001_history.sql is schema_001_history.
+SCHEMA := $(sort $(wildcard src/store/schema/*.sql))
+$(BUILD)/generated/store_schema.h: $(BUILD)/embed $(SCHEMA) | $(BUILD)/generated/.made
+	$(BUILD)/embed $(foreach file,$(SCHEMA),schema_$(basename $(notdir $(file)))=$(file)) > $@
+
+$(BUILD)/store/migrations.o: $(BUILD)/generated/store_schema.h
 
 # The library. Only what plaint.h declares stays visible, in the archive too.
 $(BUILD)/libplaint.a: $(OBJECTS)
