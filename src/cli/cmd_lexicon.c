@@ -66,6 +66,7 @@ static int stats(const char *folder, const struct options *options)
     static const char *const kinds[ENTRY_KINDS] = {
         [ENTRY_SENTIMENT] = "sentiment", [ENTRY_RULE] = "rules",        [ENTRY_TOPIC] = "topics",
         [ENTRY_INTENT] = "intents",      [ENTRY_SEVERITY] = "severity", [ENTRY_PAIR] = "pairs",
+        [ENTRY_GROUND] = "complaint",
     };
     struct plaint_error error = { 0 };
     struct buffer image = { 0 };

@@ -105,7 +105,8 @@ static enum plaint_status read_sentiment(const struct place *place, struct state
     return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
 }
 
-static const char *const CONSTANT_NAMES[LEARNED_CONSTANTS] = {
+/* The constants of learned.tsv. */
+static const char *const CONSTANT_NAMES[] = {
     [CONSTANT_BIAS] = "*",
     [CONSTANT_NEGATIVE] = "*negative",
     [CONSTANT_POSITIVE] = "*positive",
@@ -117,7 +118,7 @@ enum { MOST_CONSTANT = 32000 };
 static enum plaint_status read_learned(const struct place *place, struct statement *statement,
                                        struct plaint_error *finding)
 {
-    int constant = find_name(CONSTANT_NAMES, LEARNED_CONSTANTS, place->row.cells[0]);
+    int constant = find_name(CONSTANT_NAMES, COUNT(CONSTANT_NAMES), place->row.cells[0]);
     if (constant >= 0) {
         statement->kind = ENTRY_CONSTANT;
         statement->detail = (uint8_t)constant;
@@ -125,6 +126,15 @@ static enum plaint_status read_learned(const struct place *place, struct stateme
                           finding);
     }
     statement->kind = ENTRY_LEARNED;
+    return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
+}
+
+static enum plaint_status read_ground(const struct place *place, struct statement *statement,
+                                      struct plaint_error *finding)
+{
+    bool is_constant = slice_equal(place->row.cells[0], SLICE("*"));
+    statement->kind = is_constant ? ENTRY_CONSTANT : ENTRY_GROUND;
+    statement->detail = is_constant ? CONSTANT_GROUND : 0;
     return read_milli(place, 1, -4000, 4000, &statement->value_milli, finding);
 }
 
@@ -194,7 +204,7 @@ static enum plaint_status read_severity(const struct place *place, struct statem
     for (unsigned harm = 0; harm < HARMS; harm++) {
         if (slice_equal(place->row.cells[1], slice_of(plaint_harm_name(harm)))) {
             statement->detail = (uint8_t)harm;
-            return read_milli(place, 2, 0, 1000, &statement->value_milli, finding);
+            return read_milli(place, 2, -1000, 1000, &statement->value_milli, finding);
         }
     }
     return bad_cell(place, 1, "a harm (see lexicons/README.md)", finding);
@@ -210,6 +220,7 @@ static const struct {
     { "emoji.tsv", 3, 3, read_sentiment },     { "rules.tsv", 3, 3, read_rule },
     { "topics.tsv", 3, 3, read_topic },        { "pairs.tsv", 4, 4, read_pair },
     { "intents.tsv", 3, 3, read_intent },      { "severity.tsv", 3, 3, read_severity },
+    { "complaint.tsv", 3, 3, read_ground },
 };
 
 /* Rows are sorted by their first two cells and none stands twice. */

@@ -65,7 +65,7 @@ static enum plaint_status load_settings(struct plaint_engine *engine, struct pla
         status = topic_settings_load(&engine->topic, settings, &engine->lexicon.languages, error);
     }
     if (status == PLAINT_OK) {
-        status = intent_settings_load(&engine->intent, settings, error);
+        status = intent_settings_load(&engine->intent, &engine->lexicon, error);
     }
     if (status == PLAINT_OK) {
         status = severity_settings_load(&engine->severity, settings, error);

@@ -125,9 +125,9 @@ static void add_sentiment(struct collector *collector)
         item->contribution_milli =
             portion(reading->irony_milli, sentiment->raw_milli, sentiment->score_milli);
     }
-    for (uint32_t i = 0; i < sentiment->learned_count; i++) {
-        const struct learned *learned = &sentiment->learned[i];
-        int value = collector->worker->engine->lexicon.entries[learned->entry].value_milli;
+    for (uint32_t i = 0; i < sentiment->learned.count; i++) {
+        const struct learned *learned = &sentiment->learned.terms[i];
+        int value = learned->value_milli;
         struct plaint_evidence *item = add(collector, "sentiment", "learned");
         item->span = document_span(document, learned->begin, learned->end, &item->in_title);
         item->entry = learned->entry;
@@ -200,6 +200,14 @@ static void add_intents(struct collector *collector)
         }
         add_rest(collector, plaint_intent_name((enum plaint_intent)intent), "against", TOPIC_NONE,
                  intents->milli[intent] - sum);
+    }
+    for (uint32_t i = 0; i < intents->grounds.count; i++) {
+        const struct learned *ground = &intents->grounds.terms[i];
+        struct plaint_evidence *item = add(collector, "complaint decision", "learned");
+        item->span = document_span(document, ground->begin, ground->end, &item->in_title);
+        item->entry = ground->entry;
+        item->value_milli = ground->value_milli;
+        item->contribution_milli = ground->value_milli;
     }
     for (size_t i = 0; i < COUNT(intents->complaint_parts); i++) {
         if (intents->complaint_parts[i] != 0) {

@@ -98,8 +98,10 @@ static bool run_severity(struct plaint_worker *worker, struct document *document
                        &document->severity)) {
         return false;
     }
+    const struct language *language =
+        &engine->lexicon.languages.languages[document->language.language];
     intent_decide(&engine->intent, &document->sentiment, document->severity.milli,
-                  &document->intents);
+                  language->lexicon, &document->intents);
     severity_decide(&engine->severity, document->intents.is_complaint, &document->severity);
     return true;
 }

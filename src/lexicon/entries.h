@@ -17,16 +17,19 @@ enum entry_kind {
     ENTRY_PART,      /* id: what stands before a '~'; no meaning of its own */
     ENTRY_PAIR,      /* id: topic or ENTRY_NO_TOPIC, value: polarity; found through pairs */
     ENTRY_LEARNED,   /* value: added wherever the term stands, once a record */
+    ENTRY_GROUND,    /* value: logit for a complaint, wherever the term stands, once a record */
     ENTRY_CONSTANT,  /* detail: enum learned_constant of the language; found by no term */
     ENTRY_KINDS
 };
 
-/* What is learned about a language as a whole; the names in learned.tsv begin with '*'. */
+/* What is learned about a language as a whole; the names in learned.tsv and complaint.tsv begin
+ * with '*'. */
 enum learned_constant {
     CONSTANT_BIAS,     /* "*": added to every record */
     CONSTANT_NEGATIVE, /* "*negative": a raw sum below it is negative … */
     CONSTANT_POSITIVE, /* "*positive": … above it positive, between them neutral */
     CONSTANT_SCALE,    /* "*scale": logit per unit of the raw sum */
+    CONSTANT_GROUND,   /* "*" of complaint.tsv: logit added to every record's complaint decision */
     LEARNED_CONSTANTS
 };
 

@@ -356,13 +356,13 @@ static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *
     if (!analyze(learner, gold->text, FIELD_SENTIMENT, &document)) {
         return false;
     }
-    const struct sentiment *sentiment = &document->sentiment;
-    uint32_t *list = ARENA_ARRAY(&learner->arena, uint32_t, sentiment->learned_count + 1);
+    const struct learned_list *learned = &document->sentiment.learned;
+    uint32_t *list = ARENA_ARRAY(&learner->arena, uint32_t, learned->count + 1);
     if (list == NULL) {
         return false;
     }
-    for (uint32_t i = 0; i < sentiment->learned_count; i++) {
-        uint32_t entry = sentiment->learned[i].entry;
+    for (uint32_t i = 0; i < learned->count; i++) {
+        uint32_t entry = learned->terms[i].entry;
         if (feature_of[entry] == 0) {
             buffer_append(features, (const char *)&entry, sizeof entry);
             feature_of[entry] = (uint32_t)(features->length / sizeof entry);
@@ -370,9 +370,9 @@ static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *
         list[i] = feature_of[entry] - 1;
     }
     /* every candidate has weighed one thousandth until now */
-    float reading = (float)(sentiment->raw_milli - (int)sentiment->learned_count) / 1000.0f;
+    float reading = (float)(document->sentiment.raw_milli - (int)learned->count) / 1000.0f;
     struct example_row row = { .features = list,
-                               .feature_count = sentiment->learned_count,
+                               .feature_count = learned->count,
                                .reading = reading,
                                .target = gold->target,
                                .weight = weight,

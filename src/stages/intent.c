@@ -5,12 +5,12 @@
 
 #include <math.h>
 
-const char *const intent_part_names[9] = { "bias",      "complaint",  "demand",
-                                           "sentiment", "severity",   "question",
-                                           "praise",    "suggestion", "spam" };
+const char *const intent_part_names[INTENT_PARTS] = { "bias",      "complaint",  "demand",
+                                                      "sentiment", "severity",   "question",
+                                                      "praise",    "suggestion", "spam" };
 
 enum plaint_status intent_settings_load(struct intent_settings *settings,
-                                        const struct settings *from, struct plaint_error *error)
+                                        const struct lexicon *lexicon, struct plaint_error *error)
 {
     const struct setting_slot slots[] = {
         { "intent.least", &settings->least },
@@ -27,7 +27,14 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
         { "complaint.suggestion", &settings->complaint_suggestion },
         { "complaint.spam", &settings->complaint_spam },
     };
-    return settings_load(from, slots, COUNT(slots), error);
+    memset(settings->complaint_grounds, 0, sizeof settings->complaint_grounds);
+    for (uint32_t i = 0; i < lexicon->entry_count; i++) {
+        const struct entry *entry = &lexicon->entries[i];
+        if (entry->kind == ENTRY_CONSTANT && entry->detail == CONSTANT_GROUND) {
+            settings->complaint_grounds[entry->language] = entry->value_milli;
+        }
+    }
+    return settings_load(&lexicon->settings, slots, COUNT(slots), error);
 }
 
 bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
@@ -63,7 +70,7 @@ bool intent_find(const struct intent_settings *settings, const struct hit_list *
         intents->milli[i] = intents->milli[i] * (1000 - taken) / 1000;
         intents->bits |= intents->milli[i] >= settings->least ? 1u << i : 0;
     }
-    return true;
+    return learned_find(hits, ENTRY_GROUND, arena, &intents->grounds);
 }
 
 /* The strongest of the intents that ask for or threaten something. */
@@ -77,11 +84,11 @@ static int strongest_demand(const struct intents *intents)
 }
 
 void intent_decide(const struct intent_settings *settings, const struct sentiment *sentiment,
-                   int severity_milli, struct intents *intents)
+                   int severity_milli, uint8_t language, struct intents *intents)
 {
     int score = sentiment->score_milli;
     int *parts = intents->complaint_parts;
-    parts[0] = settings->complaint_bias;
+    parts[0] = settings->complaint_bias + settings->complaint_grounds[language];
     parts[1] = settings->complaint_intent * intents->milli[PLAINT_COMPLAINT] / 1000;
     parts[2] = settings->complaint_demand * strongest_demand(intents) / 1000;
     parts[3] = score < 0 ? settings->complaint_negative * -score / 1000
@@ -94,6 +101,9 @@ void intent_decide(const struct intent_settings *settings, const struct sentimen
     int logit = 0;
     for (size_t i = 0; i < COUNT(intents->complaint_parts); i++) {
         logit += parts[i];
+    }
+    for (uint32_t i = 0; i < intents->grounds.count; i++) {
+        logit += intents->grounds.terms[i].value_milli;
     }
     intents->complaint_milli = (int)lround(1000.0 / (1.0 + exp(-logit / 1000.0)));
     intents->is_complaint = intents->complaint_milli >= 500;

@@ -2,7 +2,7 @@
  * intent.h - hits → what the customer wants, and whether this is a complaint.
  *
  * Complaint is not polarity: the decision is a logistic sum over intents, sentiment and severity
- * whose coefficients stand in settings.tsv.
+ * whose coefficients stand in settings.tsv, and over the learned terms of complaint.tsv.
  */
 #ifndef PLAINT_STAGES_INTENT_H
 #define PLAINT_STAGES_INTENT_H
@@ -10,6 +10,8 @@
 #include "plaint.h"
 #include "stages/reading.h"
 #include "stages/sentiment.h"
+
+enum { INTENT_PARTS = 9 };
 
 struct intent_settings {
     int least;        /* strength an intent needs */
@@ -26,6 +28,7 @@ struct intent_settings {
     int complaint_praise;
     int complaint_suggestion;
     int complaint_spam;
+    int complaint_grounds[LANGUAGES_MOST]; /* added to the bias by language; learned */
 };
 
 struct intent_reason {
@@ -41,21 +44,23 @@ struct intents {
     int complaint_milli;
     const struct intent_reason *reasons;
     size_t reason_count;
-    int complaint_parts[9]; /* in the order of intent_part_names, thousandths of logit */
+    struct learned_list grounds; /* learned terms for and against a complaint */
+    /* in the order of intent_part_names, thousandths of logit; with the grounds the whole sum */
+    int complaint_parts[INTENT_PARTS];
 };
 
-extern const char *const intent_part_names[9];
+extern const char *const intent_part_names[INTENT_PARTS];
 
 enum plaint_status intent_settings_load(struct intent_settings *settings,
-                                        const struct settings *from,
+                                        const struct lexicon *lexicon,
                                         struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Strengths of the intents. False when memory ran out. */
+/* Strengths of the intents, and the grounds. False when memory ran out. */
 bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
                  const struct reading *reading, struct arena *arena, struct intents *intents);
 
-/* The complaint decision; after severity. */
+/* The complaint decision of a record whose lexicon is that of `language`; after severity. */
 void intent_decide(const struct intent_settings *settings, const struct sentiment *sentiment,
-                   int severity_milli, struct intents *intents);
+                   int severity_milli, uint8_t language, struct intents *intents);
 
 #endif

@@ -77,76 +77,16 @@ static enum plaint_label label_of(const int constants[LEARNED_CONSTANTS], int64_
                                                 : PLAINT_NEUTRAL;
 }
 
-/* Marks `entry` as seen in an open-addressed table; false when it was. */
-static bool is_new(uint32_t *seen, uint32_t mask, uint32_t entry)
+/* Adds the learned terms to the clauses they stand in first. */
+static void add_learned(const struct learned_list *learned, struct reading *reading,
+                        int64_t *positive, int64_t *negative)
 {
-    uint32_t slot = entry * 0x9E3779B1u & mask;
-    while (seen[slot] != 0) {
-        if (seen[slot] == entry + 1) {
-            return false;
-        }
-        slot = (slot + 1) & mask;
+    for (uint32_t i = 0; i < learned->count; i++) {
+        const struct learned *term = &learned->terms[i];
+        reading->clauses[reading->clause_of[term->end - 1]].sum_milli += term->value_milli;
+        *positive += term->value_milli > 0 ? term->value_milli : 0;
+        *negative -= term->value_milli < 0 ? term->value_milli : 0;
     }
-    seen[slot] = entry + 1;
-    return true;
-}
-
-/* Whether a higher layer has learned the same term anew; such hits stand on the same symbols. */
-static bool is_overruled(const struct hit_list *hits, uint32_t index)
-{
-    const struct hit *hit = &hits->hits[index];
-    uint8_t layer = hit->output->layer;
-    for (uint32_t i = index + 1; i < hits->count && hits->hits[i].begin == hit->begin; i++) {
-        const struct hit *other = &hits->hits[i];
-        if (other->end == hit->end && other->kind == ENTRY_LEARNED &&
-            other->output->layer > layer) {
-            return true;
-        }
-    }
-    for (uint32_t i = index; i > 0 && hits->hits[i - 1].begin == hit->begin; i--) {
-        const struct hit *other = &hits->hits[i - 1];
-        if (other->end == hit->end && other->kind == ENTRY_LEARNED &&
-            other->output->layer > layer) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Adds the learned terms, each once, to the clauses they stand in first. */
-static bool add_learned(const struct hit_list *hits, struct reading *reading, struct arena *arena,
-                        int64_t *positive, int64_t *negative, struct sentiment *sentiment)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < hits->count; i++) {
-        count += hits->hits[i].kind == ENTRY_LEARNED;
-    }
-    if (count == 0) {
-        return true;
-    }
-    uint32_t mask = 15;
-    while (mask < 2 * count) {
-        mask = 2 * mask + 1;
-    }
-    struct learned *learned = ARENA_ARRAY(arena, struct learned, count);
-    uint32_t *seen = arena_zalloc(arena, (mask + 1) * sizeof *seen);
-    if (learned == NULL || seen == NULL) {
-        return false;
-    }
-    sentiment->learned = learned;
-    for (uint32_t i = 0; i < hits->count; i++) {
-        const struct hit *hit = &hits->hits[i];
-        if (hit->kind != ENTRY_LEARNED || is_overruled(hits, i) ||
-            !is_new(seen, mask, hit->entry)) {
-            continue;
-        }
-        int value = hit->output->value_milli;
-        learned[sentiment->learned_count++] = (struct learned){ hit->entry, hit->begin, hit->end };
-        reading->clauses[reading->clause_of[hit->end - 1]].sum_milli += value;
-        *positive += value > 0 ? value : 0;
-        *negative -= value < 0 ? value : 0;
-    }
-    return true;
 }
 
 bool sentiment_score(const struct sentiment_settings *settings, const struct lexicon *lexicon,
@@ -165,9 +105,10 @@ bool sentiment_score(const struct sentiment_settings *settings, const struct lex
     }
     int64_t weaker = positive < negative ? positive : negative;
     int64_t whole = positive + negative;
-    if (!add_learned(hits, reading, arena, &positive, &negative, sentiment)) {
+    if (!learned_find(hits, ENTRY_LEARNED, arena, &sentiment->learned)) {
         return false;
     }
+    add_learned(&sentiment->learned, reading, &positive, &negative);
     const int *constants = settings->constants[lexicon->languages.languages[language].lexicon];
     int64_t raw = positive - negative + reading->irony_milli + constants[CONSTANT_BIAS];
     raw = raw > 1000000 ? 1000000 : raw < -1000000 ? -1000000 : raw;

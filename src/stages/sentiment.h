@@ -9,6 +9,7 @@
 #define PLAINT_STAGES_SENTIMENT_H
 
 #include "plaint.h"
+#include "stages/learned.h"
 #include "stages/reading.h"
 
 struct sentiment_settings {
@@ -19,21 +20,13 @@ struct sentiment_settings {
     int constants[LANGUAGES_MOST][LEARNED_CONSTANTS];
 };
 
-/* A learned term and where it stands first. */
-struct learned {
-    uint32_t entry;
-    uint32_t begin; /* symbols */
-    uint32_t end;
-};
-
 struct sentiment {
     int raw_milli; /* sum before normalization */
     int score_milli;
     int confidence_milli;
     enum plaint_label label;
     bool is_mixed;
-    const struct learned *learned; /* in order of the text */
-    uint32_t learned_count;
+    struct learned_list learned;
 };
 
 enum plaint_status sentiment_settings_load(struct sentiment_settings *settings,

@@ -34,6 +34,18 @@ static bool is_real(const struct reading *reading, const struct hit *hit)
     return !clause->is_irrealis && !reading->negated[hit->begin];
 }
 
+/* What speaks against each kind of harm (a solved problem, a trait) takes that share away. */
+static void weigh_against(const int against[HARMS], struct severity *severity,
+                          struct severity_reason *reasons, int worst[HARMS])
+{
+    for (size_t i = 0; i < severity->reason_count; i++) {
+        struct severity_reason *reason = &reasons[i];
+        reason->value_milli = reason->value_milli * (1000 - against[reason->harm]) / 1000;
+        worst[reason->harm] =
+            reason->value_milli > worst[reason->harm] ? reason->value_milli : worst[reason->harm];
+    }
+}
+
 /* What each reason adds: the worst of all its whole value, the worst of every further kind its
  * share of the rest, others nothing; in all exactly the score. */
 static void share_out(const struct severity *severity, struct severity_reason *reasons,
@@ -62,6 +74,7 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
                    const struct reading *reading, struct arena *arena, struct severity *severity)
 {
     int worst[HARMS] = { 0 };
+    int against[HARMS] = { 0 };
     struct severity_reason *reasons = ARENA_ARRAY(arena, struct severity_reason, hits->count + 1);
     if (reasons == NULL) {
         return false;
@@ -76,14 +89,20 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
         if (!is_real(reading, hit) || match_is_contained(hits, i, false)) {
             continue;
         }
+        if (entry->value_milli <= 0) {
+            int value = -entry->value_milli;
+            against[entry->detail] =
+                value > against[entry->detail] ? value : against[entry->detail];
+            continue;
+        }
         int value = entry->value_milli * settings->base[entry->detail] / 1000;
-        worst[entry->detail] = value > worst[entry->detail] ? value : worst[entry->detail];
         reasons[severity->reason_count++] = (struct severity_reason){ .entry = hit->entry,
                                                                       .begin = hit->begin,
                                                                       .end = hit->end,
                                                                       .harm = entry->detail,
                                                                       .value_milli = value };
     }
+    weigh_against(against, severity, reasons, worst);
     int most = 0;
     int sum = 0;
     for (unsigned harm = 0; harm < HARMS; harm++) {

@@ -1,5 +1,8 @@
 /*
  * severity.h - hits → how much harm was done, whatever the tone.
+ *
+ * The worst harm counts whole, further kinds add to it. A negative weight is evidence against a
+ * kind of harm: the strongest takes its share of that kind away ("has been fixed" unusable -0.8).
  */
 #ifndef PLAINT_STAGES_SEVERITY_H
 #define PLAINT_STAGES_SEVERITY_H

@@ -43,7 +43,7 @@ static void test_faults(void **state)
         { { "en/pairs.tsv", "@none\tsmall\t-\t1\n" }, 1, 1, "no such topic" },
         { { "en/intents.tsv", "x\twish\t1\n" }, 1, 3, "'wish' is not an intent" },
         { { "en/severity.tsv", "x\tpain\t1\n" }, 1, 3, "'pain' is not a harm" },
-        { { "en/severity.tsv", "x\tsafety\t-1\n" }, 1, 10, "outside 0..1" },
+        { { "en/severity.tsv", "x\tsafety\t-1.1\n" }, 1, 10, "outside -1..1" },
         { { "zh/words.tsv", "词\t-1\n" }, 1, 5, "-1 is outside" },
         { { "zh/words.tsv", "词\tmany\n" }, 1, 5, "'many' is not a number" },
         { { "common/folds.tsv", "ab\tc\n" }, 1, 1, "one character" },

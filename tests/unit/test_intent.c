@@ -75,7 +75,7 @@ static void test_decision(void **state)
                                           [PLAINT_SUGGESTION] = 500,
                                           [PLAINT_SPAM] = 100 } };
     struct sentiment sentiment = { .score_milli = -500 };
-    intent_decide(settings, &sentiment, 250, &intents);
+    intent_decide(settings, &sentiment, 250, 0, &intents);
     static const int expected[] = { -1600, 2100, 1980, 1200, 400, -1000, -300, -300, -250 };
     int sum = 0;
     for (size_t i = 0; i < COUNT(expected); i++) {
@@ -85,8 +85,41 @@ static void test_decision(void **state)
     assert_int_equal(intents.complaint_milli, lround(1000 / (1 + exp(-sum / 1000.0))));
     assert_true(intents.is_complaint);
     sentiment.score_milli = 500;
-    intent_decide(settings, &sentiment, 250, &intents);
+    intent_decide(settings, &sentiment, 250, 0, &intents);
     assert_int_equal(intents.complaint_parts[3], -1300); /* praise has its own coefficient */
+}
+
+/* Learned grounds add to the sum, each once a record, and a language may have a bias of its own. */
+static void test_grounds(void **state)
+{
+    (void)state;
+    static const struct toy_file change = {
+        "en/complaint.tsv", "*\t-0.5\t9\nagain and again\t2.5\t9\ntable\t-1.5\t9\n"
+    };
+    struct toy *toy = toy_open_with(&change, 1, NULL, 0);
+    static const struct {
+        const char *text;
+        uint32_t count;
+        int sum_milli;
+        bool is_complaint;
+    } cases[] = {
+        { "again", 0, 0, false },
+        { "again and again", 1, 2500, true },
+        { "again and again, again and again", 1, 2500, true },
+        { "again and again the table", 2, 1000, false },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct intents *intents = &toy_read(toy, "en", cases[i].text)->intents;
+        int sum = 0;
+        for (uint32_t j = 0; j < intents->grounds.count; j++) {
+            sum += intents->grounds.terms[j].value_milli;
+        }
+        check_integer(cases[i].text, intents->grounds.count, cases[i].count);
+        check_integer(cases[i].text, sum, cases[i].sum_milli);
+        check_integer(cases[i].text, intents->is_complaint, cases[i].is_complaint);
+        check_integer(cases[i].text, intents->complaint_parts[0], -2100);
+    }
+    toy_close(toy);
 }
 
 /* Exactly one half counts as a complaint, and what is none loses the bit. */
@@ -96,11 +129,11 @@ static void test_boundary(void **state)
     struct intent_settings settings = { .complaint_bias = 0 };
     struct intents intents = { .bits = 1u << PLAINT_REFUND };
     struct sentiment sentiment = { .score_milli = 0 };
-    intent_decide(&settings, &sentiment, 0, &intents);
+    intent_decide(&settings, &sentiment, 0, 0, &intents);
     assert_int_equal(intents.complaint_milli, 500);
     assert_int_equal(intents.bits, 1u << PLAINT_REFUND | 1u << PLAINT_COMPLAINT);
     settings.complaint_bias = -10;
-    intent_decide(&settings, &sentiment, 0, &intents);
+    intent_decide(&settings, &sentiment, 0, 0, &intents);
     assert_int_equal(intents.complaint_milli, 498);
     assert_int_equal(intents.bits, 1u << PLAINT_REFUND);
 }
@@ -120,9 +153,9 @@ static void test_domain_wins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strengths),   cmocka_unit_test(test_complaint),
-        cmocka_unit_test(test_decision),    cmocka_unit_test(test_boundary),
-        cmocka_unit_test(test_domain_wins),
+        cmocka_unit_test(test_strengths), cmocka_unit_test(test_complaint),
+        cmocka_unit_test(test_decision),  cmocka_unit_test(test_grounds),
+        cmocka_unit_test(test_boundary),  cmocka_unit_test(test_domain_wins),
     };
     return cmocka_run_group_tests(tests, toy_set_up, toy_tear_down);
 }

@@ -38,6 +38,34 @@ static void test_harms(void **state)
     buffer_dispose(&out);
 }
 
+/* Negative weights take their share of the kind of harm they name, wherever it stands. */
+static void test_against(void **state)
+{
+    (void)state;
+    static const struct toy_file change = { "en/severity.tsv",
+                                            "broken\tunusable\t0.5\nfire\tsafety\t0.5\n"
+                                            "repaired by now\tunusable\t-0.8\n"
+                                            "replaced\tunusable\t-0.5\n" };
+    struct toy *toy = toy_open_with(&change, 1, NULL, 0);
+    static const struct {
+        const char *text;
+        uint32_t harms;
+        int milli;
+    } cases[] = {
+        { "broken, i complain", 1u << HARM_UNUSABLE, 300 },
+        { "broken, i complain, replaced", 1u << HARM_UNUSABLE, 150 },
+        { "replaced, repaired by now, broken, i complain", 1u << HARM_UNUSABLE, 150 },
+        { "fire, replaced, i complain", 1u << HARM_SAFETY, 500 },
+        { "replaced, i complain", 0, 150 },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const struct severity *severity = &toy_read(toy, "en", cases[i].text)->severity;
+        check_integer(cases[i].text, severity->harms, cases[i].harms);
+        check_integer(cases[i].text, severity->milli, cases[i].milli);
+    }
+    toy_close(toy);
+}
+
 static void test_score(void **state)
 {
     struct toy *toy = *state;
@@ -93,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_harms),
+        cmocka_unit_test(test_against),
         cmocka_unit_test(test_score),
         cmocka_unit_test(test_levels),
     };
