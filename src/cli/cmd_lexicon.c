@@ -1,4 +1,4 @@
-/* cmd_lexicon.c - `plaint lexicon check|build|stats`. */
+/* cmd_lexicon.c - `plaint lexicon check|build|stats`; `diff` has a file of its own. */
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/message.h"
@@ -103,11 +103,14 @@ static int flushed(int status)
 
 int command_lexicon(const struct options *options)
 {
+    const char *verb = options->argument_count > 0 ? options->arguments[0] : "";
+    if (strcmp(verb, "diff") == 0) {
+        return command_lexicon_diff(options);
+    }
     if (options->argument_count != 2) {
-        message_error("usage: plaint lexicon check|build|stats DIR");
+        message_error("usage: plaint lexicon check|build|stats DIR, or diff A B FILE...");
         return 2;
     }
-    const char *verb = options->arguments[0];
     const char *folder = options->arguments[1];
     if (strcmp(verb, "check") == 0) {
         return flushed(check(folder, options));
@@ -118,6 +121,6 @@ int command_lexicon(const struct options *options)
     if (strcmp(verb, "stats") == 0) {
         return flushed(stats(folder, options));
     }
-    message_error("lexicon '%s'; expected check, build or stats", verb);
+    message_error("lexicon '%s'; expected check, build, stats or diff", verb);
     return 2;
 }

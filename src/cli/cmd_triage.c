@@ -2,14 +2,14 @@
 #include "cli/commands.h"
 #include "cli/message.h"
 #include "cli/pass.h"
+#include "cli/terminal.h"
 #include "input/dates.h"
 #include "output/report_writer.h"
 
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { TABLE_ISSUES = 20, EXAMPLES = 3, DEFAULT_COLUMNS = 100 };
+enum { TABLE_ISSUES = 20, EXAMPLES = 3 };
 
 /* What the command adds to a pass. */
 struct triage {
@@ -38,17 +38,6 @@ static const struct report_writer *choose_writer(const struct options *options)
     }
     bool terminal = isatty(STDOUT_FILENO) && options->output == NULL;
     return writer != NULL ? writer : report_writer_find(terminal ? "table" : "ndjson");
-}
-
-static int terminal_columns(void)
-{
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        return size.ws_col;
-    }
-    const char *columns = getenv("COLUMNS");
-    int count = columns == NULL ? 0 : atoi(columns);
-    return count > 0 ? count : DEFAULT_COLUMNS;
 }
 
 static bool read_options(struct triage *triage, int *status)

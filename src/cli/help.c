@@ -22,7 +22,8 @@ static const struct {
         "       plaint normalize [options] [FILE...]   clean text, one line per record\n"
         "       plaint eval      [options] GOLD...     precision, recall, F1 on labelled feedback\n"
         "       plaint learn     -o DIR [options] GOLD... weights from labelled feedback\n"
-        "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n",
+        "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n"
+        "       plaint lexicon   diff A B [FILE...]    every record a change of lexicons would flip\n",
         "plaint - 从现成的文字里找出顾客在抱怨什么\n"
         "\n"
         "用法: plaint triage    [选项] [文件...]   按优先级排好的问题清单\n"
@@ -33,7 +34,8 @@ static const struct {
         "      plaint normalize [选项] [文件...]   清洗后的文本,每条一行\n"
         "      plaint eval      [选项] 标注文件... 准确率、召回率、F1\n"
         "      plaint learn     -o 目录 [选项] 标注文件...  从标注反馈学习权重\n"
-        "      plaint lexicon   check|build|stats 目录  检查、编译、统计词典\n" } },
+        "      plaint lexicon   check|build|stats 目录  检查、编译、统计词典\n"
+        "      plaint lexicon   diff A B [文件...]  改动词典会改变哪些记录\n" } },
     { "triage",
       { "plaint triage - ranked issues: what customers complain about, worst first, and why\n"
         "\n"
@@ -119,12 +121,32 @@ static const struct {
         "\n"
         "usage: plaint lexicon check DIR          lint; findings as file:line:column\n"
         "       plaint lexicon build -o FILE DIR  compile into one file\n"
-        "       plaint lexicon stats DIR          count the entries\n",
+        "       plaint lexicon stats DIR          count the entries\n"
+        "       plaint lexicon diff A B [FILE...] every record decided differently, and why\n"
+        "\n"
+        "DIR, A and B: a folder of lexicons, or a pack of your own (a folder without\n"
+        "common/settings.tsv), which lies on top of the shipped lexicons; A and B may be compiled\n"
+        "files too. diff writes NDJSON, or with -t table lines for people: what changes, and each\n"
+        "entry used under one lexicon only (+ in B, - in A) or with another weight (~). It exits\n"
+        "with 0 whether or not anything changes; how much did is said on stderr.\n"
+        "\n"
+        "examples\n"
+        "  plaint lexicon diff lexicons edited last-month.ndjson\n"
+        "  plaint lexicon diff -t table build/plaint.lexicon my-pack reviews.csv\n",
         "plaint lexicon - 一切判断背后的数据文件\n"
         "\n"
         "用法: plaint lexicon check 目录          检查;指出文件、行、列\n"
         "      plaint lexicon build -o 文件 目录  编译成一个文件\n"
-        "      plaint lexicon stats 目录          统计条目\n" } },
+        "      plaint lexicon stats 目录          统计条目\n"
+        "      plaint lexicon diff A B [文件...]  哪些记录的判断会变,由哪条词典引起\n"
+        "\n"
+        "目录、A、B:词典目录,或叠加在自带词典之上的自己的词典包(不含 common/settings.tsv\n"
+        "的目录);A、B 也可以是编译好的文件。diff 输出 NDJSON;-t table 供人阅读:改变了什么,\n"
+        "以及只在一方用到(+ 在 B,- 在 A)或权重不同(~)的条目。无论有无变化都以 0 退出,\n"
+        "变化数写在标准错误。\n"
+        "\n"
+        "示例\n"
+        "  plaint lexicon diff lexicons edited last-month.ndjson\n" } },
     { "learn",
       { "plaint learn - weights of words and phrases from rated or labelled feedback\n"
         "\n"

@@ -20,6 +20,7 @@ static const char *const texts[MESSAGES][REPORT_LANGUAGES] = {
     [MESSAGE_SHARE] = { "Share", "占比" },
     [MESSAGE_TOPIC] = { "Topic", "主题" },
     [MESSAGE_TOPICS] = { "Topics", "主题分布" },
+    [MESSAGE_INTENTS] = { "Intents", "意图" },
     [MESSAGE_SENTIMENT] = { "Sentiment", "情感" },
     [MESSAGE_NEGATIVE] = { "negative", "负面" },
     [MESSAGE_NEUTRAL] = { "neutral", "中性" },
