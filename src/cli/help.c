@@ -23,7 +23,8 @@ static const struct {
         "       plaint eval      [options] GOLD...     precision, recall, F1 on labelled feedback\n"
         "       plaint learn     -o DIR [options] GOLD... weights from labelled feedback\n"
         "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n"
-        "       plaint lexicon   diff A B [FILE...]    every record a change of lexicons would flip\n",
+        "       plaint lexicon   diff A B [FILE...]    every record a change of lexicons would "
+        "flip\n",
         "plaint - 从现成的文字里找出顾客在抱怨什么\n"
         "\n"
         "用法: plaint triage    [选项] [文件...]   按优先级排好的问题清单\n"
