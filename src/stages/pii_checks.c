@@ -157,6 +157,35 @@ static bool check_mod97(const struct normal_text *normal, uint32_t *begin, uint3
     return remainder == 1;
 }
 
+/* The check digit behind `count` digits: 11 minus the sum, weighed 2, 3, … from the right,
+ * modulo 11. */
+static uint32_t cpf_digit(const uint32_t *code, size_t count)
+{
+    uint32_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += (code[i] - '0') * (uint32_t)(count + 1 - i);
+    }
+    uint32_t rest = sum % 11;
+    return rest < 2 ? 0 : 11 - rest;
+}
+
+static bool check_cpf(const struct normal_text *normal, uint32_t *begin, uint32_t *end,
+                      uint32_t parameter)
+{
+    enum { LENGTH = 11 };
+    uint32_t code[LENGTH];
+    (void)parameter;
+    if (copy_code(normal, *begin, *end, code, LENGTH) != LENGTH) {
+        return false;
+    }
+    for (size_t i = 0; i < LENGTH; i++) {
+        if (code[i] < '0' || code[i] > '9') {
+            return false;
+        }
+    }
+    return code[9] - '0' == cpf_digit(code, 9) && code[10] - '0' == cpf_digit(code, 10);
+}
+
 static bool check_ipv6(const struct normal_text *normal, uint32_t *begin, uint32_t *end,
                        uint32_t parameter)
 {
@@ -281,12 +310,13 @@ static const struct {
                 uint32_t parameter);
     bool has_parameter;
 } checks[] = {
-    { "luhn", check_luhn, false },      { "cn_id", check_cn_id, false },
-    { "uscc", check_uscc, false },      { "mod97", check_mod97, false },
-    { "ipv6", check_ipv6, false },      { "digits", check_digits, true },
-    { "letters", check_letters, true }, { "distinct", check_distinct, true },
-    { "upper", check_upper, true },     { "capitals", check_capitals, true },
-    { "titled", check_titled, true },   { "trim", check_trim, false },
+    { "luhn", check_luhn, false },        { "cn_id", check_cn_id, false },
+    { "uscc", check_uscc, false },        { "mod97", check_mod97, false },
+    { "cpf", check_cpf, false },          { "ipv6", check_ipv6, false },
+    { "digits", check_digits, true },     { "letters", check_letters, true },
+    { "distinct", check_distinct, true }, { "upper", check_upper, true },
+    { "capitals", check_capitals, true }, { "titled", check_titled, true },
+    { "trim", check_trim, false },
 };
 
 bool pii_check_find(struct slice text, struct pii_check *check)

@@ -59,6 +59,12 @@ static void test_values(void **state)
         { "mod97", "GB82 WEST 1234 5698 7654 32", true }, /* the example of ISO 13616 */
         { "mod97", "GB82 WEST 1234 5698 7654 33", false },
         { "mod97", "GB8", false },
+        { "cpf", "529.982.247-25", true },
+        { "cpf", "52998224725", true },
+        { "cpf", "529.982.247-26", false }, /* the last digit */
+        { "cpf", "529.982.247-15", false }, /* the one before it */
+        { "cpf", "5299822472", false },
+        { "cpf", "5299822472x", false },
         { "ipv6", "2001:db8::1", true },
         { "ipv6", "2001:db8:0:0:0:0:0:1", true },
         { "ipv6", "2001:db8:0:0:0:0:1", false },
