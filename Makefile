@@ -19,7 +19,7 @@ STANDARD := -std=c17 -Iinclude -Isrc -I$(BUILD)/generated -pthread
 LIBS     := -lsqlite3 -lyaml -licui18n -licuuc -lstemmer -lutf8proc -lpcre2-32 -lnettle -lm -pthread
 COMPILE   = $(CC) $(STANDARD) $(WARNINGS) $(DEFINES) $(HARDEN) $(CFLAGS) $(EXTRA) -MMD -MP
 
-LIBRARY_DIRS := base lexicon stages compile engine insight input output store run
+LIBRARY_DIRS := base lexicon stages compile engine insight input output store push run
 SOURCES      := $(foreach dir,$(LIBRARY_DIRS),$(wildcard src/$(dir)/*.c))
 OBJECTS      := $(SOURCES:src/%.c=$(BUILD)/%.o)
 CLI_OBJECTS  := $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/cli/*.c))

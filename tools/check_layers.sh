@@ -21,7 +21,7 @@ BEGIN {
     may["input"] = "base lexicon stages engine"
     may["output"] = "base lexicon stages engine insight input/record.h"
     may["store"] = "base lexicon stages engine insight input/record.h output"
-    may["push"] = "base lexicon stages engine insight output store"
+    may["push"] = "base lexicon stages engine insight input output store"
     may["run"] = "base lexicon stages compile engine insight input output store push"
     may["cli"] = "base lexicon stages compile engine insight input output store push run"
     LONGEST_FUNCTION = 60
