@@ -1,5 +1,5 @@
-/* secret.c - see secret.h. */
-#include "push/secret.h"
+/* credential.c - see credential.h. */
+#include "push/credential.h"
 
 #include "base/error.h"
 
@@ -20,7 +20,7 @@ static enum plaint_status refuse(struct plaint_error *error, enum plaint_status 
 }
 
 /* Takes the secret out of `text`. */
-static enum plaint_status keep(struct slice text, const char *path, struct secret *secret,
+static enum plaint_status keep(struct slice text, const char *path, struct credential *secret,
                                struct plaint_error *error)
 {
     text = slice_trim(text);
@@ -65,7 +65,7 @@ static enum plaint_status check_file(int descriptor, const char *path, struct pl
     return PLAINT_OK;
 }
 
-static enum plaint_status load_file(const char *path, struct secret *secret,
+static enum plaint_status load_file(const char *path, struct credential *secret,
                                     struct plaint_error *error)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -73,7 +73,7 @@ static enum plaint_status load_file(const char *path, struct secret *secret,
         return error_set(error, PLAINT_FAILED, path, 0, 0, "cannot open the secret: %s",
                          strerror(errno));
     }
-    char bytes[SECRET_MOST + 1];
+    char bytes[CREDENTIAL_MOST + 1];
     size_t length = 0;
     enum plaint_status status = check_file(descriptor, path, error);
     while (status == PLAINT_OK && length < sizeof bytes) {
@@ -100,8 +100,8 @@ static enum plaint_status load_file(const char *path, struct secret *secret,
     return status;
 }
 
-static enum plaint_status load_credential(const char *name, secret_lookup_fn *lookup,
-                                          struct secret *secret, struct plaint_error *error)
+static enum plaint_status load_credential(const char *name, credential_lookup_fn *lookup,
+                                          struct credential *secret, struct plaint_error *error)
 {
     const char *folder = lookup(CREDENTIALS_VARIABLE);
     if (folder == NULL || folder[0] != '/') {
@@ -120,35 +120,36 @@ static enum plaint_status load_credential(const char *name, secret_lookup_fn *lo
     return load_file(path, secret, error);
 }
 
-enum plaint_status secret_load(const struct secret_source *source, secret_lookup_fn *lookup,
-                               struct secret *secret, struct plaint_error *error)
+enum plaint_status credential_load(const struct credential_source *source,
+                                   credential_lookup_fn *lookup, struct credential *secret,
+                                   struct plaint_error *error)
 {
-    *secret = (struct secret){ 0 };
+    *secret = (struct credential){ 0 };
     const char *value = NULL;
     switch (source->kind) {
-    case SECRET_FILE:
+    case CREDENTIAL_FILE:
         return load_file(source->name, secret, error);
-    case SECRET_CREDENTIAL:
+    case CREDENTIAL_SYSTEMD:
         return load_credential(source->name, lookup, secret, error);
-    case SECRET_VARIABLE:
+    case CREDENTIAL_VARIABLE:
         value = lookup(source->name);
-        if (value == NULL || strlen(value) > SECRET_MOST) {
+        if (value == NULL || strlen(value) > CREDENTIAL_MOST) {
             return error_set(error, PLAINT_FAILED, NULL, 0, 0,
                              "the environment variable %.80s, which is to hold a secret, is %s",
                              source->name, value == NULL ? "not set" : "too long");
         }
         return keep(slice_of(value), source->name, secret, error);
-    case SECRET_NONE:
+    case CREDENTIAL_NONE:
         break;
     }
     return PLAINT_OK;
 }
 
-void secret_dispose(struct secret *secret)
+void credential_dispose(struct credential *secret)
 {
     if (secret->bytes != NULL) {
         explicit_bzero(secret->bytes, secret->length);
     }
     free(secret->bytes);
-    *secret = (struct secret){ 0 };
+    *secret = (struct credential){ 0 };
 }

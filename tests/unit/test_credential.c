@@ -1,6 +1,6 @@
-/* test_secret.c - secrets come from private files, credentials and variables, and from nowhere
+/* test_credential.c - secrets come from private files, credentials and variables, and from nowhere
  * else. */
-#include "push/secret.h"
+#include "push/credential.h"
 
 #include "unit.h"
 
@@ -53,24 +53,25 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-static void check_load(struct secret_source source, secret_lookup_fn *lookup, const char *expected)
+static void check_load(struct credential_source source, credential_lookup_fn *lookup,
+                       const char *expected)
 {
-    struct secret secret;
+    struct credential secret;
     struct plaint_error error = { 0 };
-    assert_int_equal(secret_load(&source, lookup, &secret, &error), PLAINT_OK);
+    assert_int_equal(credential_load(&source, lookup, &secret, &error), PLAINT_OK);
     assert_string_equal(secret.bytes, expected);
     assert_int_equal(secret.length, strlen(expected));
-    secret_dispose(&secret);
+    credential_dispose(&secret);
     assert_null(secret.bytes);
 }
 
 /* A refusal names the place and says why, without a letter of the secret. */
-static void check_refusal(struct secret_source source, secret_lookup_fn *lookup,
+static void check_refusal(struct credential_source source, credential_lookup_fn *lookup,
                           enum plaint_status status, const char *reason)
 {
-    struct secret secret;
+    struct credential secret;
     struct plaint_error error = { 0 };
-    assert_int_equal(secret_load(&source, lookup, &secret, &error), status);
+    assert_int_equal(credential_load(&source, lookup, &secret, &error), status);
     check_error(reason, &error, 0, 0, reason);
     assert_null(strstr(error.message, "hush"));
     assert_null(secret.bytes);
@@ -79,7 +80,7 @@ static void check_refusal(struct secret_source source, secret_lookup_fn *lookup,
 static void test_file(void **state)
 {
     (void)state;
-    struct secret_source source = { SECRET_FILE, write_file("key", " hush-1 \n", 9, 0600) };
+    struct credential_source source = { CREDENTIAL_FILE, write_file("key", " hush-1 \n", 9, 0600) };
     check_load(source, look_up_nothing, "hush-1");
     write_file("key", "hush", 4, 0400);
     check_load(source, look_up_nothing, "hush");
@@ -88,7 +89,7 @@ static void test_file(void **state)
 static void test_file_refused(void **state)
 {
     (void)state;
-    struct secret_source source = { SECRET_FILE, write_file("key", "hush", 4, 0640) };
+    struct credential_source source = { CREDENTIAL_FILE, write_file("key", "hush", 4, 0640) };
     check_refusal(source, look_up, PLAINT_BAD_DATA, "chmod 600");
     write_file("key", "hush", 4, 0604);
     check_refusal(source, look_up, PLAINT_BAD_DATA, "mode 0604");
@@ -98,9 +99,9 @@ static void test_file_refused(void **state)
     check_refusal(source, look_up, PLAINT_BAD_DATA, "control character");
     write_file("key", "hush\0x", 6, 0600);
     check_refusal(source, look_up, PLAINT_BAD_DATA, "control character");
-    char *large = calloc(1, SECRET_MOST + 10);
-    memset(large, 'h', SECRET_MOST + 10);
-    write_file("key", large, SECRET_MOST + 10, 0600);
+    char *large = calloc(1, CREDENTIAL_MOST + 10);
+    memset(large, 'h', CREDENTIAL_MOST + 10);
+    write_file("key", large, CREDENTIAL_MOST + 10, 0600);
     free(large);
     check_refusal(source, look_up, PLAINT_BAD_DATA, "longer");
     source.name = folder;
@@ -113,35 +114,35 @@ static void test_credential(void **state)
 {
     (void)state;
     write_file("key", "hush", 4, 0400);
-    check_load((struct secret_source){ SECRET_CREDENTIAL, "key" }, look_up, "hush");
-    check_refusal((struct secret_source){ SECRET_CREDENTIAL, "key" }, look_up_nothing,
+    check_load((struct credential_source){ CREDENTIAL_SYSTEMD, "key" }, look_up, "hush");
+    check_refusal((struct credential_source){ CREDENTIAL_SYSTEMD, "key" }, look_up_nothing,
                   PLAINT_FAILED, "no credentials directory");
-    check_refusal((struct secret_source){ SECRET_CREDENTIAL, "../key" }, look_up, PLAINT_BAD_DATA,
-                  "no plain file name");
-    check_refusal((struct secret_source){ SECRET_CREDENTIAL, "a/key" }, look_up, PLAINT_BAD_DATA,
-                  "no plain file name");
+    check_refusal((struct credential_source){ CREDENTIAL_SYSTEMD, "../key" }, look_up,
+                  PLAINT_BAD_DATA, "no plain file name");
+    check_refusal((struct credential_source){ CREDENTIAL_SYSTEMD, "a/key" }, look_up,
+                  PLAINT_BAD_DATA, "no plain file name");
 }
 
 static void test_variable(void **state)
 {
     (void)state;
     variable_value = "hush";
-    check_load((struct secret_source){ SECRET_VARIABLE, "KEY" }, look_up, "hush");
-    check_refusal((struct secret_source){ SECRET_VARIABLE, "OTHER" }, look_up, PLAINT_FAILED,
-                  "OTHER, which is to hold a secret, is not set");
+    check_load((struct credential_source){ CREDENTIAL_VARIABLE, "KEY" }, look_up, "hush");
+    check_refusal((struct credential_source){ CREDENTIAL_VARIABLE, "OTHER" }, look_up,
+                  PLAINT_FAILED, "OTHER, which is to hold a secret, is not set");
     variable_value = "";
-    check_refusal((struct secret_source){ SECRET_VARIABLE, "KEY" }, look_up, PLAINT_BAD_DATA,
-                  "empty");
+    check_refusal((struct credential_source){ CREDENTIAL_VARIABLE, "KEY" }, look_up,
+                  PLAINT_BAD_DATA, "empty");
 }
 
 static void test_none(void **state)
 {
     (void)state;
-    struct secret secret;
-    struct secret_source source = { SECRET_NONE, NULL };
-    assert_int_equal(secret_load(&source, look_up, &secret, NULL), PLAINT_OK);
-    assert_int_equal(secret_view(&secret).length, 0);
-    secret_dispose(&secret);
+    struct credential secret;
+    struct credential_source source = { CREDENTIAL_NONE, NULL };
+    assert_int_equal(credential_load(&source, look_up, &secret, NULL), PLAINT_OK);
+    assert_int_equal(credential_view(&secret).length, 0);
+    credential_dispose(&secret);
 }
 
 int main(void)
