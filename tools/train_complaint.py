@@ -23,11 +23,13 @@ import argparse, hashlib, json, math, os, shutil, subprocess, sys, tempfile
 from collections import Counter, defaultdict
 
 LONGEST = 3            # tokens of a term
-LEAST_RECORDS = 6      # a candidate stands in so many
-LEAST_WEIGHT = 0.15    # log odds; weaker terms are dropped
+LEAST_RECORDS = 4      # a candidate stands in so many
+LEAST_WEIGHT = 0.1     # log odds; weaker terms are dropped
 MOST_TERMS = 2500      # kept per language
-PENALTY = 6.0          # per squared unit of weight, against records of weight one
-ROUNDS = 24
+PENALTY = 3.0          # per squared unit of weight, against records of weight one
+MOST_WEIGHT = 1.2      # log odds; no single term decides
+MISSED = 1.5           # a complaint overlooked costs so much more than one too many
+ROUNDS = 14
 WHOLE_RECORD_BYTES = 14
 
 
@@ -138,37 +140,57 @@ def features(options, records, terms):
             record['hand'], record['terms'] = hand, sorted(found)
 
 
-def fit(rows, languages, allowed=None):
+def hand_signs(folder):
+    """Terms that intents.tsv calls evidence for (1) or against (-1) a complaint: learning may not gainsay it."""
+    signs = {}
+    for language in os.listdir(folder):
+        path = os.path.join(folder, language, 'intents.tsv')
+        for line in open(path, encoding='utf-8') if os.path.exists(path) else ():
+            cells = line.rstrip('\n').split('\t')
+            if not line.startswith('# ') and len(cells) == 3 and cells[1] not in ('praise', 'suggestion', 'question', 'spam'):
+                signs[language, cells[0]] = 1 if float(cells[2]) > 0 else -1
+    return signs
+
+
+def fit(rows, signs, allowed=None):
     """Weights by AdaGrad on the penalized log loss; `allowed` limits the terms."""
-    weights, squares = defaultdict(float), defaultdict(lambda: 1e-6)
     support = Counter(t for r in rows for t in r['terms'])
-    keys = []
-    for row in rows:
-        kept = [t for t in row['terms'] if allowed is None or t in allowed]
-        keys.append(kept + [(row['lang'], '*')])
-    order = sorted(range(len(rows)), key=lambda i: hashlib.sha1(rows[i]['text'].encode()).digest())
-    for round_number in range(ROUNDS):
-        for i in order:
-            row, held = rows[i], keys[i]
-            logit = row['hand'] + sum(weights[t] for t in held)
-            error = row['weight'] * (row['label'] - 1 / (1 + math.exp(-max(-30, min(30, logit)))))
-            for term in held:
-                shrink = 0.0 if term[1] == '*' else PENALTY * weights[term] / support[term]
-                gradient = error - shrink
-                squares[term] += gradient * gradient
-                weights[term] += 0.2 * gradient / math.sqrt(squares[term])
-    return weights
+    names, index, examples = [], {}, []
+    for row in sorted(rows, key=lambda r: hashlib.sha1(r['text'].encode()).digest()):
+        held = [t for t in row['terms'] if allowed is None or t in allowed] + [(row['lang'], '*')]
+        for term in held:
+            if term not in index:
+                index[term] = len(names)
+                names.append(term)
+        weight = row['weight'] * (MISSED if row['label'] else 1.0)
+        examples.append((row['hand'], weight, row['label'], [index[t] for t in held]))
+    least = [0.0 if signs.get(t, 0) > 0 else -MOST_WEIGHT for t in names]
+    most = [0.0 if signs.get(t, 0) < 0 else MOST_WEIGHT for t in names]
+    weights, squares = [0.0] * len(names), [1e-6] * len(names)
+    shrink = [0.0 if t[1] == '*' else PENALTY / support[t] for t in names]
+    for _ in range(ROUNDS):
+        for hand, weight, label, held in examples:
+            logit = hand
+            for i in held:
+                logit += weights[i]
+            error = weight * (label - 1 / (1 + math.exp(-max(-30, min(30, logit)))))
+            for i in held:
+                gradient = error - shrink[i] * weights[i]
+                squares[i] += gradient * gradient
+                moved = weights[i] + 0.2 * gradient / math.sqrt(squares[i])
+                weights[i] = min(most[i], max(least[i], moved))
+    return dict(zip(names, weights))
 
 
-def prune(rows, languages):
-    weights = fit(rows, languages)
+def prune(rows, signs, languages):
+    weights = fit(rows, signs)
     support = Counter(t for r in rows for t in r['terms'])
     allowed = set()
     for language in languages:
         strong = [t for t in weights if t[0] == language and abs(weights[t]) >= LEAST_WEIGHT]
         strong.sort(key=lambda t: (-abs(weights[t]) * math.sqrt(support[t]), t))
         allowed.update(strong[:MOST_TERMS])
-    return fit(rows, languages, allowed)
+    return fit(rows, signs, allowed)
 
 
 def judge(rows, logit_of):
@@ -184,12 +206,14 @@ def judge(rows, logit_of):
     return figures
 
 
-def report(rows, languages):
-    by_half = [prune([r for r in rows if r['half'] == half], languages) for half in (0, 1)]
+def report(rows, signs, languages):
+    by_half = [prune([r for r in rows if r['half'] == half], signs, languages) for half in (0, 1)]
     hand = judge(rows, lambda r: r['hand'])
     def crossed(row):
         weights = by_half[1 - row['half']]
-        return row['hand'] + sum(weights[t] for t in row['terms'] + [(row['lang'], '*')] if t in weights)
+        held = row['terms'] + [(row['lang'], '*')]
+        return row['hand'] + sum(weights[t] for t in held if t in weights)
+
     learned = judge(rows, crossed)
     print(f'{"file":32s} {"F1":>6s} {"macro":>6s} {"recall":>6s}   by the other half: F1, macro, recall')
     for name in hand:
@@ -202,8 +226,9 @@ def main():
     languages = sorted({r['lang'] for r in records})
     terms = candidates(options.plaint, records)
     features(options, records, terms)
-    report(records, languages)
-    weights = prune(records, languages)
+    signs = hand_signs(options.lexicons)
+    report(records, signs, languages)
+    weights = prune(records, signs, languages)
     support = Counter(t for r in records for t in r['terms'])
     for language in languages:
         total = sum(r['lang'] == language for r in records)
@@ -216,4 +241,5 @@ def main():
         print(f'{language}: {len(rows)} terms from {total} records')
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,6 +15,7 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
     const struct setting_slot slots[] = {
         { "intent.least", &settings->least },
         { "intent.irrealis", &settings->irrealis },
+        { "intent.unreal", &settings->unreal },
         { "intent.most_against", &settings->most_against },
         { "complaint.bias", &settings->complaint_bias },
         { "complaint.intent", &settings->complaint_intent },
@@ -37,6 +38,33 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
     return settings_load(&lexicon->settings, slots, COUNT(slots), error);
 }
 
+/* What only a problem that exists gives rise to. Demands are not among it: "no refund" still speaks
+ * of one. */
+static bool needs_a_problem(uint8_t intent)
+{
+    return intent == PLAINT_COMPLAINT || intent == PLAINT_SAFETY || intent == PLAINT_PRIVACY ||
+           intent == PLAINT_FRAUD;
+}
+
+/* The weight of an entry where it stands: a problem denied or only imagined ("no leak", "if it
+ * leaks") is hardly one, and a demand made on a condition is half one. */
+static int weight_of(const struct intent_settings *settings, const struct reading *reading,
+                     const struct hit *hit)
+{
+    const struct output *entry = hit->output;
+    int weight = entry->value_milli;
+    bool is_irrealis = reading->clauses[reading->clause_of[hit->end - 1]].is_irrealis;
+    if (weight < 0) {
+        return weight;
+    }
+    if (needs_a_problem(entry->detail)) {
+        bool is_real = !is_irrealis && !reading->negated[hit->begin];
+        return is_real ? weight : weight * settings->unreal / 1000;
+    }
+    bool is_demand = entry->detail >= PLAINT_REFUND && entry->detail <= PLAINT_FRAUD;
+    return is_demand && is_irrealis ? weight * settings->irrealis / 1000 : weight;
+}
+
 bool intent_find(const struct intent_settings *settings, const struct hit_list *hits,
                  const struct reading *reading, struct arena *arena, struct intents *intents)
 {
@@ -55,10 +83,7 @@ bool intent_find(const struct intent_settings *settings, const struct hit_list *
         if (entry->value_milli == 0 || match_is_contained(hits, i, true)) {
             continue;
         }
-        int weight = entry->value_milli;
-        if (reading->clauses[reading->clause_of[hit->end - 1]].is_irrealis) {
-            weight = weight * settings->irrealis / 1000;
-        }
+        int weight = weight_of(settings, reading, hit);
         int *sum = weight > 0 ? &intents->milli[entry->detail] : &against[entry->detail];
         int added = weight > 0 ? weight * (1000 - *sum) / 1000 : weight * (1000 + *sum) / 1000;
         *sum += added;

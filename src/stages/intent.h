@@ -15,7 +15,8 @@ enum { INTENT_PARTS = 9 };
 
 struct intent_settings {
     int least;        /* strength an intent needs */
-    int irrealis;     /* factor on evidence in a conditional clause or a wish */
+    int irrealis;     /* factor on a demand in a conditional clause or a wish */
+    int unreal;       /* factor on a problem that is denied, imagined or wished away */
     int most_against; /* the most that evidence against an intent takes away */
     /* coefficients of the complaint decision, per unit */
     int complaint_bias;

@@ -9,7 +9,7 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
                                           const struct settings *from, struct plaint_error *error)
 {
     char names[HARMS][48];
-    struct setting_slot slots[HARMS + 7];
+    struct setting_slot slots[HARMS + 8];
     size_t count = 0;
     for (unsigned harm = 0; harm < HARMS; harm++) {
         snprintf(names[harm], sizeof names[harm], "severity.harm.%s", plaint_harm_name(harm));
@@ -18,6 +18,7 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
     slots[count++] = (struct setting_slot){ "severity.further", &settings->further };
     slots[count++] = (struct setting_slot){ "severity.displeased", &settings->displeased };
     slots[count++] = (struct setting_slot){ "severity.grave", &settings->grave };
+    slots[count++] = (struct setting_slot){ "severity.mention", &settings->mention };
     slots[count++] = (struct setting_slot){ "severity.minor", &settings->levels[PLAINT_MINOR] };
     slots[count++] =
         (struct setting_slot){ "severity.moderate", &settings->levels[PLAINT_MODERATE] };
@@ -32,6 +33,23 @@ static bool is_real(const struct reading *reading, const struct hit *hit)
 {
     const struct clause *clause = &reading->clauses[reading->clause_of[hit->end - 1]];
     return !clause->is_irrealis && !reading->negated[hit->begin];
+}
+
+/* A child that is only spoken of is harmed when something unsafe or unhealthy stands beside it:
+ * baby goods speak of babies all the time. */
+static void drop_mentions(int mention, struct severity *severity, struct severity_reason *reasons)
+{
+    bool in_danger = false;
+    for (size_t i = 0; i < severity->reason_count; i++) {
+        in_danger = in_danger || reasons[i].harm == HARM_SAFETY || reasons[i].harm == HARM_HEALTH;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < severity->reason_count && !in_danger; i++) {
+        if (reasons[i].harm != HARM_MINORS || reasons[i].value_milli >= mention) {
+            reasons[kept++] = reasons[i];
+        }
+    }
+    severity->reason_count = in_danger ? severity->reason_count : kept;
 }
 
 /* What speaks against each kind of harm (a solved problem, a trait) takes that share away. */
@@ -102,6 +120,7 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
                                                                       .harm = entry->detail,
                                                                       .value_milli = value };
     }
+    drop_mentions(settings->mention, severity, reasons);
     weigh_against(against, severity, reasons, worst);
     int most = 0;
     int sum = 0;

@@ -15,6 +15,7 @@ struct severity_settings {
     int further;               /* share of the second and further kinds of harm */
     int displeased;            /* severity of a complaint that names no harm */
     int grave;                 /* from here on harm counts in what is no complaint, too */
+    int mention;               /* a weaker harm to minors is no more than a child spoken of */
     int levels[PLAINT_LEVELS]; /* least score of each level */
 };
 

@@ -26,6 +26,10 @@ static void test_strengths(void **state)
         { "i complain", PLAINT_COMPLAINT, 800, true },
         { "no complaints", PLAINT_COMPLAINT, 0, false },
         { "i complain, no complaints", PLAINT_COMPLAINT, 240, false }, /* at most 0.7 against */
+        { "if i complain", PLAINT_COMPLAINT, 200, false },             /* imagined */
+        { "not waited for weeks", PLAINT_COMPLAINT, 150, false },      /* denied */
+        { "not refund", PLAINT_REFUND, 600, true },                    /* still speaks of one */
+        { "if so please add", PLAINT_SUGGESTION, 800, true },          /* a wish is what it is */
         { "table", PLAINT_REFUND, 0, false },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -66,6 +66,30 @@ static void test_against(void **state)
     toy_close(toy);
 }
 
+/* A child that is only spoken of is no harm; beside a danger, or named as harmed, it is. */
+static void test_mention(void **state)
+{
+    (void)state;
+    static const struct toy_file change = { "en/severity.tsv",
+                                            "baby\tminors\t0.3\nbaby hurt\tminors\t0.9\n"
+                                            "broken\tunusable\t0.5\nfire\tsafety\t0.5\n" };
+    struct toy *toy = toy_open_with(&change, 1, NULL, 0);
+    static const struct {
+        const char *text;
+        uint32_t harms;
+    } cases[] = {
+        { "baby, i complain", 0 },
+        { "baby, broken", 1u << HARM_UNUSABLE },
+        { "fire, baby", 1u << HARM_SAFETY | 1u << HARM_MINORS },
+        { "baby hurt", 1u << HARM_MINORS },
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        check_integer(cases[i].text, toy_read(toy, "en", cases[i].text)->severity.harms,
+                      cases[i].harms);
+    }
+    toy_close(toy);
+}
+
 static void test_score(void **state)
 {
     struct toy *toy = *state;
@@ -120,9 +144,8 @@ static void test_levels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_harms),
-        cmocka_unit_test(test_against),
-        cmocka_unit_test(test_score),
+        cmocka_unit_test(test_harms),   cmocka_unit_test(test_against),
+        cmocka_unit_test(test_mention), cmocka_unit_test(test_score),
         cmocka_unit_test(test_levels),
     };
     return cmocka_run_group_tests(tests, toy_set_up, toy_tear_down);

@@ -58,6 +58,8 @@ static const struct toy_file toy_files[] = {
                              "complaint.spam\t-2.5\tx\n"
                              "complaint.suggestion\t-0.6\tx\n"
                              "intent.irrealis\t0.5\tx\n"
+                             "intent.unreal\t0.25\tx\n"
+                             "severity.mention\t0.45\tx\n"
                              "intent.least\t0.35\tx\n"
                              "intent.most_against\t0.7\tx\n"
                              "match.gap_symbols\t6\tx\n"
