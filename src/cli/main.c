@@ -14,7 +14,7 @@ static const struct command {
     { "explain", command_explain },     { "tokens", command_tokens },
     { "normalize", command_normalize }, { "inspect", command_inspect },
     { "lexicon", command_lexicon },     { "eval", command_eval },
-    { "learn", command_learn },
+    { "learn", command_learn },         { "run", command_run },
 };
 
 static const struct command *find_command(const char *name)

@@ -24,6 +24,7 @@ struct options {
     const char *pii;
     const char *pii_key;
     const char *rejects;
+    const char *ledger;
     const char *offsets;
     const char *ui;
     const char *task;

@@ -2,36 +2,14 @@
 #include "cli/pass.h"
 
 #include "base/error.h"
+#include "cli/interrupt.h"
 #include "cli/message.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_INTERRUPTED = 130, BAR_COLUMNS = 24 };
-
-/* Set by the signal handler, read by the stream; signals leave no other way. */
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-    (void)number;
-    if (interrupted != 0) {
-        _exit(EXIT_INTERRUPTED);
-    }
-    interrupted = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = on_signal };
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, NULL);
-}
+enum { BAR_COLUMNS = 24 };
 
 static double now(void)
 {
@@ -106,7 +84,7 @@ int pass_run(struct pass *pass)
     if (!open_outputs(pass, &status)) {
         return status;
     }
-    catch_signals();
+    interrupt_catch();
     bool shows = options->progress == 1 || (options->progress == -1 && isatty(STDERR_FILENO) &&
                                             !options->is_quiet && !isatty(STDOUT_FILENO));
     pass->started = now();
@@ -121,7 +99,7 @@ int pass_run(struct pass *pass)
         .emit = emit,
         .progress = shows ? draw : NULL,
         .context = pass,
-        .interrupted = &interrupted,
+        .interrupted = interrupt_flag(),
     };
     enum plaint_status result = stream_run(&stream, &pass->counts, &error);
     if (pass->is_drawn) {
@@ -132,7 +110,7 @@ int pass_run(struct pass *pass)
         /* a source that cannot be read at all was a wrong use only if nothing was read before */
         return result == PLAINT_BAD_DATA && pass->counts.read > 0 ? 1 : message_exit_status(result);
     }
-    if (interrupted != 0) {
+    if (*interrupt_flag() != 0) {
         message_error("interrupted");
         return EXIT_INTERRUPTED;
     }

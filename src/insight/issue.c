@@ -131,12 +131,10 @@ bool issue_is_generic(const struct priority_config *config, struct slice folded)
     return false;
 }
 
-void issue_write_key(const struct grouping *grouping, const struct priority_config *config,
-                     const struct taxonomy *taxonomy, const struct feedback *feedback,
-                     struct buffer *key)
+static void write_key(const struct priority_config *config, const struct taxonomy *taxonomy,
+                      const struct feedback *feedback, uint32_t parts, struct buffer *key)
 {
     bool is_known = feedback->issue_topic < taxonomy->count;
-    uint8_t parts = grouping->parts[is_known ? feedback->issue_topic : grouping->count];
     buffer_text(key, is_known ? taxonomy->topics[feedback->issue_topic].id : "-");
     buffer_byte(key, '|');
     if ((parts & GROUP_PRODUCT) != 0) {
@@ -152,6 +150,25 @@ void issue_write_key(const struct grouping *grouping, const struct priority_conf
     buffer_byte(key, '|');
     if ((parts & GROUP_OPINION) != 0) {
         issue_fold(feedback->issue_opinion, most_word_bytes, key);
+    }
+}
+
+void issue_write_key(const struct grouping *grouping, const struct priority_config *config,
+                     const struct taxonomy *taxonomy, const struct feedback *feedback,
+                     struct buffer *key)
+{
+    bool is_known = feedback->issue_topic < taxonomy->count;
+    uint32_t parts = grouping->parts[is_known ? feedback->issue_topic : grouping->count];
+    size_t begin = key->length;
+    write_key(config, taxonomy, feedback, parts, key);
+    if (grouping->splits == NULL || key->failed) {
+        return;
+    }
+    struct slice whole = { .bytes = key->bytes + begin, .length = key->length - begin };
+    uint32_t more = index_map_find(grouping->splits, hash_bytes(whole));
+    if (more != INDEX_MAP_NONE) {
+        key->length = begin;
+        write_key(config, taxonomy, feedback, parts | more, key);
     }
 }
 

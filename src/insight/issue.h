@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/index_map.h"
 #include "insight/feedback.h"
 #include "insight/priority.h"
 #include "insight/table.h"
@@ -85,6 +86,8 @@ struct issue {
 struct grouping {
     uint8_t *parts;
     uint16_t count;
+    const struct index_map *splits; /* by hash of a key: parts that divide this issue further; NULL
+                                       none; borrowed */
 };
 
 /* Resolves the configuration against the taxonomy; false without memory. */

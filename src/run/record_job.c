@@ -130,6 +130,11 @@ static bool fill_from_doc(struct record_job *job, const struct record *record,
     return true;
 }
 
+static bool wants_feedback(const struct record_job *job)
+{
+    return job->aggregate != NULL || job->options->gives_feedback;
+}
+
 static enum plaint_status analyze_record(struct record_job *job, const struct record *record,
                                          struct stream_batch *batch, struct feedback *feedback)
 {
@@ -149,33 +154,45 @@ static enum plaint_status analyze_record(struct record_job *job, const struct re
     if (job->options->writes_records) {
         record_write(&job->writer, record, doc, find_field_pii, job, &batch->output);
     }
-    if (job->aggregate != NULL && !fill_from_doc(job, record, doc, feedback)) {
+    if (wants_feedback(job) && !fill_from_doc(job, record, doc, feedback)) {
         return PLAINT_NO_MEMORY;
     }
     return batch->output.failed || job->writer.scratch.failed ? PLAINT_NO_MEMORY : PLAINT_OK;
 }
 
-static enum plaint_status take_record(struct record_job *job, const struct record *record,
-                                      struct stream_batch *batch)
+enum plaint_status record_job_read(struct record_job *job, const struct record *record,
+                                   struct stream_batch *batch, struct feedback *feedback)
 {
-    struct feedback feedback = { .sequence = batch->first_sequence + batch->counts.read };
+    *feedback = (struct feedback){ .sequence = batch->first_sequence + batch->counts.read };
     enum plaint_status status = PLAINT_OK;
-    fill_from_record(record, job->options->zone, &feedback);
-    bool is_read_back = job->aggregate != NULL && !job->options->writes_records &&
-                        record->analysis.length > 0 &&
-                        read_back(record->analysis, &job->options->engine->lexicon.taxonomy,
-                                  &job->arena, &feedback);
+    fill_from_record(record, job->options->zone, feedback);
+    bool is_read_back =
+        wants_feedback(job) && !job->options->writes_records && record->analysis.length > 0 &&
+        read_back(record->analysis, &job->options->engine->lexicon.taxonomy, &job->arena, feedback);
     if (is_read_back) {
-        feedback.text = record->text;
-        batch->counts.complaints += feedback.is_complaint;
+        feedback->text = record->text;
+        batch->counts.complaints += feedback->is_complaint;
     } else {
-        status = analyze_record(job, record, batch, &feedback);
-    }
-    if (status == PLAINT_OK && job->aggregate != NULL) {
-        status = aggregate_add(job->aggregate, &feedback);
+        status = analyze_record(job, record, batch, feedback);
     }
     batch->counts.analyzed++;
     return status;
+}
+
+void record_job_mask(struct record_job *job, struct slice field, struct buffer *out)
+{
+    size_t count;
+    const struct plaint_pii *pii = find_field_pii(job, field, &count);
+    pii_mask_bytes(field, pii, count, false, &job->writer.masker, out);
+}
+
+static enum plaint_status take_record(struct record_job *job, const struct record *record,
+                                      struct stream_batch *batch)
+{
+    struct feedback feedback;
+    enum plaint_status status = record_job_read(job, record, batch, &feedback);
+    return status == PLAINT_OK && job->aggregate != NULL ? aggregate_add(job->aggregate, &feedback)
+                                                         : status;
 }
 
 static enum plaint_status take(void *context, const struct record *record,

@@ -18,6 +18,7 @@ struct record_job_options {
     bool writes_records; /* analyze: one line per record */
     bool aggregates;     /* triage */
     bool keeps_records;  /* issues list the ids of their records */
+    bool gives_feedback; /* for record_job_read */
     bool explains;
     enum offset_unit offsets;
     enum pii_mode pii_mode;
@@ -42,6 +43,17 @@ enum plaint_status record_job_new(const struct record_job_options *options, stru
 
 /* NULL is allowed. */
 void record_job_free(struct record_job *job);
+
+/*
+ * Analyses one record, or reads back what `analyze` wrote, and counts it in `batch`. With
+ * gives_feedback or aggregates fills `feedback`, which lives until the next record.
+ */
+enum plaint_status record_job_read(struct record_job *job, const struct record *record,
+                                   struct stream_batch *batch,
+                                   struct feedback *feedback) PLAINT_MUST_USE;
+
+/* Appends a field that is not analysed as it may be kept: masked. */
+void record_job_mask(struct record_job *job, struct slice field, struct buffer *out);
 
 /* A stream_process_fn. */
 void record_job_process(void *job, struct stream_batch *batch);

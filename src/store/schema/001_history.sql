@@ -8,7 +8,7 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 
 -- One row per `plaint run`: what it did with what it read. The numbers close:
--- read = analyzed + unchanged + rejected, analyzed = added + changed.
+-- read = added + changed + known + rejected.
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     started_at INTEGER NOT NULL,
@@ -18,8 +18,9 @@ CREATE TABLE run (
     read INTEGER NOT NULL DEFAULT 0,
     added INTEGER NOT NULL DEFAULT 0,
     changed INTEGER NOT NULL DEFAULT 0,
-    unchanged INTEGER NOT NULL DEFAULT 0,
+    known INTEGER NOT NULL DEFAULT 0, -- there already, with the same content
     rejected INTEGER NOT NULL DEFAULT 0,
+    failed_files INTEGER NOT NULL DEFAULT 0,
     complaints INTEGER NOT NULL DEFAULT 0,
     issues INTEGER NOT NULL DEFAULT 0,
     lexicon TEXT NOT NULL,
@@ -81,21 +82,10 @@ CREATE TABLE record (
     topics BLOB NOT NULL,           -- pairs of word and sentiment, 32 bits each
     topic INTEGER NOT NULL,         -- word of the issue's topic, 0 none
     target TEXT NOT NULL,
-    opinion TEXT NOT NULL,
-    issue INTEGER                   -- of a complaint
+    opinion TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX record_key ON record (key);
 CREATE INDEX record_day ON record (day);
-
--- What could not be read, once per place, without its contents.
-CREATE TABLE reject (
-    file INTEGER NOT NULL REFERENCES file ON DELETE CASCADE,
-    offset INTEGER NOT NULL,
-    line INTEGER NOT NULL,
-    reason TEXT NOT NULL,
-    run INTEGER NOT NULL,
-    PRIMARY KEY (file, offset)
-) STRICT, WITHOUT ROWID;
 
 -- What the records of a day add up to (insight/aggregate.h), in parts that are merged now and then. Derived: can be
 -- made again from `record`.
@@ -104,6 +94,11 @@ CREATE TABLE summary (
     part INTEGER NOT NULL,
     data BLOB NOT NULL,
     PRIMARY KEY (day, part)
+) STRICT;
+
+-- Days whose summary is to be made again, because older rows changed.
+CREATE TABLE stale_day (
+    day INTEGER PRIMARY KEY
 ) STRICT;
 
 -- Problems, by the key that groups complaints, and what people decided about them.
@@ -142,16 +137,15 @@ CREATE TABLE issue_day (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE topic_day (
-    topic INTEGER NOT NULL,
-    product INTEGER NOT NULL,
+    topic TEXT NOT NULL,            -- with all topics below it
     day INTEGER NOT NULL,
     records INTEGER NOT NULL,
     complaints INTEGER NOT NULL,
-    PRIMARY KEY (topic, product, day)
+    PRIMARY KEY (topic, day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE product_day (
-    product INTEGER NOT NULL,
+    product TEXT NOT NULL,
     day INTEGER NOT NULL,
     records INTEGER NOT NULL,
     complaints INTEGER NOT NULL,

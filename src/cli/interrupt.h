@@ -1,0 +1,15 @@
+/*
+ * interrupt.h - SIGINT and SIGTERM as a flag that streams look at; a second one ends at once.
+ */
+#ifndef PLAINT_CLI_INTERRUPT_H
+#define PLAINT_CLI_INTERRUPT_H
+
+enum { EXIT_INTERRUPTED = 130 };
+
+/* From now on; a closed pipe is an error of the write and no signal. */
+void interrupt_catch(void);
+
+/* Not 0 once a signal came. */
+const volatile int *interrupt_flag(void);
+
+#endif
