@@ -124,6 +124,13 @@ check-layers: $(OBJECTS) $(BUILD)/libplaint.so
 	@tools/run_tests.sh one $(BUILD)/results "layers" tools/check_layers.sh
 	@tools/run_tests.sh one $(BUILD)/results "symbols" tools/check_symbols.sh $(BUILD)/libplaint.so
 
+# kill -9 at random moments of `plaint run`; some rounds of it are among the laws.
+KILL_ROUNDS ?= 200
+.PHONY: check-kill
+check-kill: $(BUILD)/plaint $(BUILD)/plaint.lexicon
+	@PLAINT_LEXICONS=$(abspath $(BUILD)/plaint.lexicon) python3 -B tests/kill/run_kill.py $(BUILD)/plaint \
+	    $(KILL_ROUNDS)
+
 # Everything again under the sanitizers, and the fuzzers' corpora replayed.
 .PHONY: check-all check-asan check-tsan check-fuzz
 check-all: check check-asan check-tsan check-fuzz
@@ -194,6 +201,7 @@ help:
 	@echo 'all        the program build/plaint, its lexicon, the library'
 	@echo 'demo       ranked issues of the sample feedback, and the HTML page'
 	@echo 'check      all tests; under 30 s once built'
+	@echo 'check-kill plaint run killed at random moments, KILL_ROUNDS=200 times'
 	@echo 'check-all  the tests again under ASan, UBSan and TSan, and the fuzzers'
 	@echo 'quality    accuracy on labelled feedback (CORPORA=DIR for your own), with floors'
 	@echo 'bench      speed against the ICU word break iterator'

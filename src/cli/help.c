@@ -24,7 +24,11 @@ static const struct {
         "       plaint learn     -o DIR [options] GOLD... weights from labelled feedback\n"
         "       plaint lexicon   check|build|stats DIR validate, compile, count lexicons\n"
         "       plaint lexicon   diff A B [FILE...]    every record a change of lexicons would "
-        "flip\n",
+        "flip\n"
+        "       plaint run       [options] CONFIG      the nightly batch: new records into a "
+        "history\n"
+        "       plaint issues    list|show|merge|...   how problems stand; decide about them\n"
+        "       plaint forget    --customer ID         erase a person from the history\n",
         "plaint - 从现成的文字里找出顾客在抱怨什么\n"
         "\n"
         "用法: plaint triage    [选项] [文件...]   按优先级排好的问题清单\n"
@@ -36,7 +40,10 @@ static const struct {
         "      plaint eval      [选项] 标注文件... 准确率、召回率、F1\n"
         "      plaint learn     -o 目录 [选项] 标注文件...  从标注反馈学习权重\n"
         "      plaint lexicon   check|build|stats 目录  检查、编译、统计词典\n"
-        "      plaint lexicon   diff A B [文件...]  改动词典会改变哪些记录\n" } },
+        "      plaint lexicon   diff A B [文件...]  改动词典会改变哪些记录\n"
+        "      plaint run       [选项] 配置文件    夜间批处理:新记录入库并排序\n"
+        "      plaint issues    list|show|merge|... 问题现状与人工决定\n"
+        "      plaint forget    --customer 编号    从历史中删除一位顾客\n" } },
     { "triage",
       { "plaint triage - ranked issues: what customers complain about, worst first, and why\n"
         "\n"
@@ -79,6 +86,72 @@ static const struct {
         "\n"
         "示例\n"
         "  plaint analyze reviews.csv > reviews.ndjson\n" } },
+    { "run",
+      { "plaint run - the nightly batch: what is new goes into a history, what is recent is "
+        "ranked\n"
+        "\n"
+        "usage: plaint run [options] CONFIG\n"
+        "\n"
+        "Reads the inputs of a YAML file (docs/run.md), analyses records not seen before, keeps "
+        "them\n"
+        "masked in a database, ranks the issues of the last weeks and writes the reports. A "
+        "record\n"
+        "counts once, however often it comes; killed at any moment, the next run goes on.\n"
+        "\n"
+        "examples\n"
+        "  plaint run plaint.yaml\n"
+        "  plaint run --ledger ledger.ndjson plaint.yaml\n",
+        "plaint run - 夜间批处理:新记录写入历史,近期的问题重新排序\n"
+        "\n"
+        "用法: plaint run [选项] 配置文件\n"
+        "\n"
+        "按 YAML 配置(docs/run.md)读取输入,分析未见过的记录,遮盖后存入数据库,对最近几周的问题\n"
+        "排序并写出报告。同一条记录只计一次;任何时刻被中断,下次运行会接着做。\n"
+        "\n"
+        "示例\n"
+        "  plaint run plaint.yaml\n"
+        "  plaint run --ledger ledger.ndjson plaint.yaml\n" } },
+    { "issues",
+      { "plaint issues - how the problems of a history stand, and what people decide about them\n"
+        "\n"
+        "usage: plaint issues list                      as ranked by the last run\n"
+        "       plaint issues show ID                   its days, runs and decisions\n"
+        "       plaint issues merge ID OTHER            count OTHER to ID\n"
+        "       plaint issues split ID [--by PART]      undo merges; or divide by product, target, "
+        "opinion\n"
+        "       plaint issues rename ID TITLE           \"\" gives back the made title\n"
+        "       plaint issues fixed ID --on DATE        then show says whether complaints fell\n"
+        "       plaint issues reopen ID                 not fixed after all\n"
+        "\n"
+        "The history is that of --database, of --config, or of plaint.yaml in this folder. "
+        "Decisions\n"
+        "hold for every later run.\n",
+        "plaint issues - 历史中各问题的现状与人工决定\n"
+        "\n"
+        "用法: plaint issues list                      上次运行的排序\n"
+        "      plaint issues show ID                   每日数量、历次状态与决定\n"
+        "      plaint issues merge ID 另一ID           把另一个问题并入\n"
+        "      plaint issues split ID [--by 部分]      撤销合并;或按 product、target、opinion "
+        "拆分\n"
+        "      plaint issues rename ID 标题            \"\" 恢复自动标题\n"
+        "      plaint issues fixed ID --on 日期        此后 show 会说明投诉是否真的减少\n"
+        "      plaint issues reopen ID                 重新打开\n"
+        "\n"
+        "历史由 --database、--config 或当前目录的 plaint.yaml "
+        "指定。决定对之后每次运行都有效。\n" } },
+    { "forget",
+      { "plaint forget - erases a person from the history\n"
+        "\n"
+        "usage: plaint forget --customer ID [--config FILE|--database FILE]\n"
+        "\n"
+        "Deletes the customer's records and all that was made from them, and writes the database "
+        "file\n"
+        "anew. Reports and backups written before are not touched.\n",
+        "plaint forget - 从历史中删除一位顾客\n"
+        "\n"
+        "用法: plaint forget --customer 编号 [--config 文件|--database 文件]\n"
+        "\n"
+        "删除该顾客的记录及由其得出的内容,并重写数据库文件。此前写出的报告与备份不受影响。\n" } },
     { "explain",
       { "plaint explain - what every stage saw in one text\n"
         "\n"

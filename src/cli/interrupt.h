@@ -6,7 +6,7 @@
 
 enum { EXIT_INTERRUPTED = 130 };
 
-/* From now on; a closed pipe is an error of the write and no signal. */
+/* From now on; a closed pipe and a file grown too large are errors of the write and no signals. */
 void interrupt_catch(void);
 
 /* Not 0 once a signal came. */

@@ -15,6 +15,7 @@ static const struct command {
     { "normalize", command_normalize }, { "inspect", command_inspect },
     { "lexicon", command_lexicon },     { "eval", command_eval },
     { "learn", command_learn },         { "run", command_run },
+    { "issues", command_issues },       { "forget", command_forget },
 };
 
 static const struct command *find_command(const char *name)

@@ -34,6 +34,10 @@ struct options {
     const char *rating_scale;
     const char *delimiter;
     const char *config;
+    const char *database;
+    const char *customer;
+    const char *on;
+    const char *by;
     const char *now;
     const char *jobs;
     const char *limit;

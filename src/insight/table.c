@@ -124,13 +124,13 @@ void *table_insert(struct table *table, uint64_t hash, bool *is_new)
     return entry;
 }
 
-/* Whoever overflowed still holds its `limit` smallest, so what lies above its ceiling is trimmed.
- */
+/* Whoever overflowed still holds its `limit` smallest, none above its ceiling: so once both are
+ * together, trimming to the limit leaves nothing above either ceiling, and may wait for
+ * table_settle. */
 void table_join_bounds(struct table *table, const struct table *other)
 {
     table->overflowed = table->overflowed || other->overflowed;
     table->failed = table->failed || other->failed;
-    table_settle(table);
     if (other->ceiling < table->ceiling) {
         table->ceiling = other->ceiling;
     }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* Of a file not seen before, one record in so many is looked for, until one is found. */
-enum { SAMPLE = 16 };
+enum { SAMPLE = 64 };
 
 /* Masked forms of names that many records share. */
 enum { MOST_NAMES = 4096 };

@@ -16,8 +16,8 @@
 #include <stdlib.h>
 
 /* Rows of a transaction: many, because each one writes again the index pages it shares with others;
- * bounded, because a kill costs that much work. */
-enum { ROWS_AT_ONCE = 16384 };
+ * bounded, because a kill costs that much work. At the end of a file fewer will do. */
+enum { ROWS_AT_ONCE = 32768, ROWS_AT_END = 1024 };
 
 /* The state of an ingest. */
 struct ingest {
@@ -251,7 +251,9 @@ static void read_file(struct ingest *ingest, const char *path)
     }
     if (!is_interrupted(nightly) && begin(ingest)) {
         ingest->file.is_done = true;
-        (void)save_position(ingest);
+        if (save_position(ingest) && ingest->rows >= ROWS_AT_END) {
+            (void)commit(ingest);
+        }
     }
 }
 

@@ -315,38 +315,18 @@ enum plaint_status history_mark_stale(struct history *history, int32_t day,
 
 /* ---- taking away ---- */
 
-static enum plaint_status run_with(struct history *history, const char *sql, int64_t number,
-                                   struct slice bytes, int64_t *count, struct plaint_error *error)
+static enum plaint_status run_for_day(struct history *history, const char *sql, int32_t day,
+                                      int64_t *count, struct plaint_error *error)
 {
     struct statement *statement;
     enum plaint_status status = statement_prepare(history->database, sql, &statement, error);
-    if (status != PLAINT_OK) {
-        return status;
+    if (status == PLAINT_OK) {
+        statement_bind_integer(statement, 1, day);
+        status = statement_run(statement, error);
+        *count = database_changes(history->database);
+        statement_free(statement);
     }
-    if (bytes.bytes == NULL) {
-        statement_bind_integer(statement, 1, number);
-    } else {
-        statement_bind_blob(statement, 1, bytes);
-    }
-    status = statement_run(statement, error);
-    *count = status == PLAINT_OK ? database_changes(history->database) : 0;
-    statement_free(statement);
     return status;
-}
-
-enum plaint_status history_forget(struct history *history,
-                                  const uint8_t customer[SECRET_HASH_BYTES], int64_t *count,
-                                  struct plaint_error *error)
-{
-    struct slice bytes = { (const char *)customer, SECRET_HASH_BYTES };
-    enum plaint_status status =
-        run_with(history,
-                 "INSERT INTO stale_day SELECT DISTINCT day FROM record WHERE customer = ?1"
-                 " ON CONFLICT DO NOTHING",
-                 0, bytes, count, error);
-    return status == PLAINT_OK
-               ? run_with(history, "DELETE FROM record WHERE customer = ?1", 0, bytes, count, error)
-               : status;
 }
 
 enum plaint_status history_retire(struct history *history, int32_t day, int64_t *count,
@@ -357,7 +337,7 @@ enum plaint_status history_retire(struct history *history, int32_t day, int64_t 
                                        "DELETE FROM record WHERE day < ?1" };
     enum plaint_status status = PLAINT_OK;
     for (size_t i = 0; status == PLAINT_OK && i < COUNT(sql); i++) {
-        status = run_with(history, sql[i], day, (struct slice){ 0 }, count, error);
+        status = run_for_day(history, sql[i], day, count, error);
     }
     return status;
 }

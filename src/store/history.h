@@ -97,11 +97,6 @@ enum plaint_status history_last(struct history *history, int64_t *last,
 enum plaint_status history_mark_stale(struct history *history, int32_t day,
                                       struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Deletes all rows of a customer and marks their days stale; `*count` rows. */
-enum plaint_status history_forget(struct history *history,
-                                  const uint8_t customer[SECRET_HASH_BYTES], int64_t *count,
-                                  struct plaint_error *error) PLAINT_MUST_USE;
-
 /* Deletes rows and summaries of days before `day`; counts per day stay. */
 enum plaint_status history_retire(struct history *history, int32_t day, int64_t *count,
                                   struct plaint_error *error) PLAINT_MUST_USE;
