@@ -5,10 +5,10 @@
 #include "cli/issue_pages.h"
 #include "cli/message.h"
 #include "cli/store_setup.h"
-#include "input/dates.h"
+#include "insight/calendar.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <time.h>
 
 /* ---- arguments ---- */
 
@@ -52,19 +52,21 @@ static bool read_parts(const struct options *options, uint32_t *parts)
     return true;
 }
 
-/* --on as a day. */
+/* --on as a day: a date that the calendar writes the same way. */
 static bool read_day(const struct options *options, int32_t *day)
 {
-    int64_t seconds = 0;
-    struct date_rules rules = { .order = DATE_ORDER_YMD };
-    enum date_shape shape =
-        options->on == NULL ? DATE_NONE : dates_parse(&rules, slice_of(options->on), &seconds);
-    if (shape != DATE_YEAR_FIRST) {
-        message_error("--on is '%s'; expected a date such as 2026-03-14",
-                      options->on == NULL ? "" : options->on);
+    struct tm date = { 0 };
+    char again[16] = "";
+    const char *text = options->on == NULL ? "" : options->on;
+    const char *end = strptime(text, "%Y-%m-%d", &date);
+    if (end != NULL && *end == '\0') {
+        *day = (int32_t)(timegm(&date) / 86400);
+        calendar_write_day(*day, again);
+    }
+    if (again[0] == '\0' || strcmp(again, text) != 0) {
+        message_error("--on is '%s'; expected a date such as 2026-03-14", text);
         return false;
     }
-    *day = (int32_t)(seconds / 86400);
     return true;
 }
 

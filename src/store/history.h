@@ -12,6 +12,7 @@
 #define PLAINT_STORE_HISTORY_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "insight/feedback.h"
 #include "lexicon/taxonomy.h"
 #include "store/secret.h"
