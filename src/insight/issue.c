@@ -45,6 +45,7 @@ bool grouping_init(struct grouping *grouping, const struct priority_config *conf
                    const struct taxonomy *taxonomy)
 {
     grouping->count = taxonomy->count;
+    grouping->splits = NULL;
     grouping->parts = malloc((size_t)taxonomy->count + 1);
     if (grouping->parts == NULL) {
         return false;
