@@ -228,15 +228,22 @@ static const struct {
         "\n"
         "Writes DIR/LANGUAGE/learned.tsv, one term a line with weight and support, to be reviewed "
         "and\n"
-        "put into a lexicon folder. Prints accuracy per file: the lexicons by hand, by fifths "
+        "put into a lexicon folder. Prints accuracy per source: the lexicons by hand, by fifths "
         "left\n"
-        "out, and with the whole file left out. --explain lists the strongest terms.\n",
+        "out, and with the whole source left out, and all that share texts with it. A source is a "
+        "file,\n"
+        "or a value of the column --group names: --group shop, --group reviews:shop for files "
+        "named "
+        "so.\n"
+        "--limit N keeps N terms. --explain lists the strongest: weight, records, sources.\n",
         "plaint learn - 从评分或标注的反馈中学习词语权重\n"
         "\n"
         "用法: plaint learn --lexicons 目录 -o 目录 [选项] 标注文件...\n"
         "\n"
         "写出 目录/语言/learned.tsv,每行一个词语及其权重与支持数,供审阅后放入词典目录。\n"
-        "同时给出各文件的准确率:手写词典、五折交叉、整个文件留出。--explain 列出最强的词语。\n" } },
+        "同时给出各来源的准确率:手写词典、五折交叉、整个来源(连同与其有相同文本的来源)留出。\n"
+        "一个文件为一个来源;--group 列名 按该列的值再分(--group 名称:列名 只对文件名含该名称者)。\n"
+        "--limit N 保留 N 个词语。--explain 列出最强的词语:权重、记录数、来源数。\n" } },
     { "eval",
       { "plaint eval - precision, recall and F1 against labelled feedback\n"
         "\n"

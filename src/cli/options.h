@@ -41,6 +41,7 @@ struct options {
     const char *now;
     const char *jobs;
     const char *limit;
+    const char *group;
     const char *max_record;
     bool is_strict;
     bool is_quiet;

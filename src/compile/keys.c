@@ -53,7 +53,8 @@ static bool add_common_word(struct key_set *set, const struct term_compiler *com
     return fine;
 }
 
-/* The entry and its one or two ways in. */
+/* The entry and its one or two ways in. A learned term has one: its weight is that of the very
+ * form, and other forms of the word were weighed for themselves. */
 static bool add_entry(struct key_set *set, const struct term_compiler *compiler, struct entry entry,
                       struct slice term, const struct term_symbols *symbols)
 {
@@ -65,7 +66,7 @@ static bool add_entry(struct key_set *set, const struct term_compiler *compiler,
     if (entry.language == LANGUAGE_UND && symbols->words[0] >= compiler->first_word) {
         fine = fine && add_common_word(set, compiler, symbols, index, term.length);
     }
-    if (symbols->has_stems) {
+    if (symbols->has_stems && entry.kind != ENTRY_LEARNED) {
         fine = fine && add_key(set, entry.language, symbols->stems, symbols->count, index,
                                term.length, true);
     }

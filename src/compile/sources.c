@@ -216,7 +216,7 @@ static const struct {
     size_t most_cells;
     row_fn *read;
 } LEXICON_FILES[] = {
-    { "sentiment.tsv", 2, 3, read_sentiment }, { "learned.tsv", 3, 3, read_learned },
+    { "sentiment.tsv", 2, 3, read_sentiment }, { "learned.tsv", 3, 4, read_learned },
     { "emoji.tsv", 3, 3, read_sentiment },     { "rules.tsv", 3, 3, read_rule },
     { "topics.tsv", 3, 3, read_topic },        { "pairs.tsv", 4, 4, read_pair },
     { "intents.tsv", 3, 3, read_intent },      { "severity.tsv", 3, 3, read_severity },

@@ -3,17 +3,16 @@
  *
  * Two passes. The first counts token sequences; those seen often enough become a pack of
  * candidates, compiled on top of the lexicons, so that the second pass sees exactly the terms that
- * the matcher will find.
+ * the matcher will find, and what the rules leave of each where it stands.
  */
 #include "run/learn.h"
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/hash.h"
-#include "base/index_map.h"
-#include "base/utf8.h"
 #include "engine/worker.h"
 #include "input/reader.h"
+#include "run/learn_candidates.h"
+#include "run/learn_pack.h"
 #include "run/learn_validate.h"
 
 #include <math.h>
@@ -22,39 +21,29 @@
 #include <sys/stat.h>
 
 enum {
-    LONGEST_SEQUENCE = 3, /* tokens */
-    LONGEST_TERM_BYTES = 48,
-    LEAST_QUOTE_BYTES = 14, /* a whole record of so many is somebody's text */
-    LARGE_GROUP = 4000,     /* files with more records count as if they had fewer, by the root */
+    LEAST_LANGUAGE = 100,  /* records; fewer teach nothing */
+    MOST_WEIGHT = 4000,    /* milli, of a term */
+    MOST_CONSTANT = 32000, /* milli, of a language */
+    LEAST_WEIGHT = 20,     /* milli; less is nothing */
+    LISTED_TERMS = 40,
 };
-
-/* Half the width of the neutral class where no file says what neutral is. */
-static const float NEUTRAL_LOGIT = 0.25f;
 
 /* A labelled text. */
 struct gold {
     struct slice text;
     float target;
-    uint16_t group;
-    uint8_t fold;
+    uint16_t source;
     uint8_t language; /* index of its lexicons */
-};
-
-struct candidate {
-    struct slice term;
-    uint32_t records;
-    uint32_t last_record; /* that was counted */
-    uint8_t language;
-    bool is_quote; /* some record says this and nothing else */
+    uint64_t hash;
 };
 
 struct learner {
     const struct learn_options *options;
     struct buffer *report;
     struct arena arena;
-    struct buffer golds;      /* struct gold */
-    struct buffer candidates; /* struct candidate */
-    struct index_map index;   /* of candidates */
+    struct buffer golds; /* struct gold */
+    struct candidate_list candidates;
+    struct source_list sources;
     plaint_engine *engine;
     plaint_worker *worker;
     struct buffer rows; /* struct example_row of one language */
@@ -105,132 +94,95 @@ static bool analyze(struct learner *learner, struct slice text, uint32_t wanted,
     return pipeline_run(learner->worker, &input, wanted, document);
 }
 
-static bool is_sequence_token(const struct token *token)
+static struct slice file_of(const char *path)
 {
-    return token->kind == TOKEN_WORD || token->kind == TOKEN_EMOJI || token->kind == TOKEN_HASHTAG;
+    const char *name = strrchr(path, '/');
+    return slice_of(name == NULL ? path : name + 1);
 }
 
-static bool is_spaced(const struct normal_text *normal, const struct token *token)
+/* The value of the column that parts this file into sources; empty: it is one. */
+static struct slice group_of(const struct learner *learner, struct slice file,
+                             const struct record *record)
 {
-    return class_is_spaced_letter(normal->classes[token->begin]);
-}
-
-/* Appends a token as it is written in a term; false when it cannot be. */
-static bool append_token(const struct normal_text *normal, const struct token *token,
-                         struct buffer *term)
-{
-    for (uint32_t i = token->begin; i < token->end; i++) {
-        char bytes[4];
-        buffer_append(term, bytes, utf8_write(normal->units[i], bytes));
+    const char *group = learner->options->group;
+    const char *column = group == NULL ? NULL : strrchr(group, ':');
+    bool is_for_all = column == NULL;
+    struct slice part = is_for_all ? SLICE("") : slice_range(group, column);
+    if (group == NULL ||
+        (part.length > 0 && memmem(file.bytes, file.length, part.bytes, part.length) == NULL)) {
+        return SLICE("");
     }
-    return term->length <= LONGEST_TERM_BYTES && !term->failed;
-}
-
-static bool count_term(struct learner *learner, struct slice term, uint8_t language,
-                       uint32_t record, bool is_quote)
-{
-    uint64_t key = hash_finish(hash_bytes(term) ^ ((uint64_t)language << 56));
-    uint32_t next = (uint32_t)(learner->candidates.length / sizeof(struct candidate));
-    uint32_t index = index_map_add(&learner->index, key, next);
-    if (index == INDEX_MAP_NONE) {
-        return false;
-    }
-    if (index == next) {
-        struct candidate fresh = { .term = arena_copy(&learner->arena, term),
-                                   .last_record = UINT32_MAX,
-                                   .language = language };
-        buffer_append(&learner->candidates, (const char *)&fresh, sizeof fresh);
-        if (learner->candidates.failed || fresh.term.bytes == NULL) {
-            return false;
+    struct slice wanted = slice_of(is_for_all ? group : column + 1);
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        if (slice_equal(record->fields[i].name, wanted)) {
+            return record->fields[i].value;
         }
     }
-    struct candidate *candidate = (struct candidate *)(void *)learner->candidates.bytes + index;
-    candidate->records += candidate->last_record != record;
-    candidate->last_record = record;
-    candidate->is_quote = candidate->is_quote || is_quote;
-    return true;
+    return SLICE("");
 }
 
-struct token_range {
-    uint32_t begin;
-    uint32_t end;
-};
-
-/* From the first word to the last: all that a record says. */
-static struct token_range words_of(const struct token_list *tokens)
+static bool find_source(struct learner *learner, const char *path, const struct record *record,
+                        uint16_t *source)
 {
-    struct token_range words = { 0, tokens->count };
-    while (words.begin < words.end && !is_sequence_token(&tokens->tokens[words.begin])) {
-        words.begin++;
+    struct buffer name = { 0 };
+    struct slice file = file_of(path);
+    struct slice group = group_of(learner, file, record);
+    buffer_slice(&name, file);
+    if (group.length > 0) {
+        buffer_byte(&name, ':');
+        buffer_slice(&name, group);
     }
-    while (words.begin < words.end && !is_sequence_token(&tokens->tokens[words.end - 1])) {
-        words.end--;
-    }
-    return words;
-}
-
-/* Counts every sequence of one to three tokens that no mark or gap parts. */
-static bool count_sequences(struct learner *learner, const struct document *document,
-                            uint8_t language, uint32_t record)
-{
-    const struct token *tokens = document->tokens.tokens;
-    const struct token_range words = words_of(&document->tokens);
-    struct buffer term = { 0 };
-    bool fine = true;
-    for (uint32_t begin = 0; fine && begin < document->tokens.count; begin++) {
-        buffer_clear(&term);
-        uint32_t end = begin;
-        while (fine && end < document->tokens.count && end < begin + LONGEST_SEQUENCE &&
-               is_sequence_token(&tokens[end])) {
-            bool both_spaced = end > begin && is_spaced(&document->normal, &tokens[end]) &&
-                               is_spaced(&document->normal, &tokens[end - 1]);
-            bool unspaced_gap = end > begin && !both_spaced && tokens[end].flags & TOKEN_SPACED;
-            if (unspaced_gap) {
-                break;
-            }
-            if (both_spaced) {
-                buffer_byte(&term, ' ');
-            }
-            if (!append_token(&document->normal, &tokens[end], &term)) {
-                break;
-            }
-            end++;
-            bool is_quote =
-                begin == words.begin && end == words.end && term.length >= LEAST_QUOTE_BYTES;
-            fine = count_term(learner, buffer_view(&term), language, record, is_quote);
-        }
-    }
-    buffer_dispose(&term);
+    *source = source_list_find(&learner->sources, buffer_view(&name), &learner->arena);
+    bool fine = !name.failed && learner->sources.names[*source].bytes != NULL;
+    buffer_dispose(&name);
     return fine;
 }
 
-static enum plaint_status take_record(struct learner *learner, const struct record *record,
-                                      uint16_t group, struct plaint_error *error)
+/* Of the letters, digits and signs of a text, so that copies with other marks are found too. */
+static uint64_t hash_words(const struct normal_text *normal)
 {
-    float target = target_of(record);
+    uint64_t hash = 0;
+    for (uint32_t i = 0; i < normal->count; i++) {
+        if (normal->classes[i] >= CLASS_EMOJI) {
+            hash = hash_finish(hash ^ normal->units[i]);
+        }
+    }
+    return hash | 1;
+}
+
+/* A record without a label teaches nothing but what is somebody's text. */
+static enum plaint_status take_record(struct learner *learner, const struct record *record,
+                                      const char *path, struct plaint_error *error)
+{
+    struct gold gold = { .target = target_of(record) };
     struct document *document;
-    if (target < 0.0f || record->text.length == 0) {
+    if (record->text.length == 0) {
         return PLAINT_OK;
     }
-    if (!analyze(learner, record->text, FIELD_TOKENS, &document)) {
+    if (!analyze(learner, record->text, FIELD_TOKENS, &document) ||
+        !candidate_list_note_quote(&learner->candidates, document)) {
+        return out_of_memory(error);
+    }
+    if (gold.target < 0.0f) {
+        return PLAINT_OK;
+    }
+    if (!find_source(learner, path, record, &gold.source)) {
         return out_of_memory(error);
     }
     const struct languages *languages = &learner->engine->lexicon.languages;
-    struct gold gold = { .text = arena_copy(&learner->arena, record->text),
-                         .target = target,
-                         .group = group,
-                         .fold = (uint8_t)(hash_bytes(record->text) % LEARN_FOLDS) };
+    gold.text = arena_copy(&learner->arena, record->text);
     gold.language = languages->languages[document->language.language].lexicon;
+    gold.hash = hash_words(&document->normal);
     uint32_t number = (uint32_t)(learner->golds.length / sizeof gold);
     buffer_append(&learner->golds, (const char *)&gold, sizeof gold);
     bool fine = !learner->golds.failed && gold.text.bytes != NULL &&
                 (gold.language == LANGUAGE_UND ||
-                 count_sequences(learner, document, gold.language, number));
+                 candidate_list_count(&learner->candidates, document, gold.language, number));
     return fine ? PLAINT_OK : out_of_memory(error);
 }
 
 static enum plaint_status read_batch(struct learner *learner, const struct source_format *format,
-                                     const struct batch *batch, uint16_t group,
+                                     const struct batch *batch, const char *path,
                                      struct plaint_error *error)
 {
     struct reader_cursor cursor;
@@ -249,108 +201,35 @@ static enum plaint_status read_batch(struct learner *learner, const struct sourc
         if (step == READER_NO_MEMORY) {
             status = out_of_memory(error);
         } else if (step == READER_RECORD) {
-            status = take_record(learner, &record, group, error);
+            status = take_record(learner, &record, path, error);
         }
     }
     arena_dispose(&arena);
     return status;
 }
 
-static enum plaint_status read_file(struct learner *learner, uint16_t group,
+static enum plaint_status read_file(struct learner *learner, const char *path,
                                     struct plaint_error *error)
 {
     struct source *source = NULL;
     struct batch batch = { 0 };
-    enum plaint_status status =
-        source_open(learner->options->source, learner->options->paths[group], &source, error);
+    enum plaint_status status = source_open(learner->options->source, path, &source, error);
     while (status == PLAINT_OK) {
         enum source_step step = source_next(source, &batch, error);
         if (step != SOURCE_BATCH) {
             status = step == SOURCE_END ? PLAINT_OK : PLAINT_FAILED;
             break;
         }
-        status = read_batch(learner, source_get_format(source), &batch, group, error);
+        status = read_batch(learner, source_get_format(source), &batch, path, error);
     }
     batch_dispose(&batch);
     source_close(source);
     return status;
 }
 
-/* A row of a pack. */
-struct pack_row {
-    struct slice term;
-    int milli;
-    uint32_t records;
-};
-
-static int compare_pack_rows(const void *left, const void *right)
-{
-    const struct pack_row *a = left;
-    const struct pack_row *b = right;
-    return slice_compare(a->term, b->term);
-}
-
-static enum plaint_status write_pack(const char *folder, const char *language,
-                                     struct pack_row *rows, size_t count, const char *head,
-                                     struct plaint_error *error)
-{
-    char path[1024];
-    struct buffer out = { 0 };
-    qsort(rows, count, sizeof *rows, compare_pack_rows);
-    buffer_text(&out, head);
-    for (size_t i = 0; i < count; i++) {
-        bool is_repeated = i > 0 && slice_equal(rows[i].term, rows[i - 1].term);
-        if (is_repeated || rows[i].milli == 0) {
-            continue;
-        }
-        buffer_slice(&out, rows[i].term);
-        buffer_byte(&out, '\t');
-        buffer_fixed(&out, rows[i].milli, 3);
-        buffer_byte(&out, '\t');
-        buffer_integer(&out, rows[i].records);
-        buffer_byte(&out, '\n');
-    }
-    mkdir(folder, 0777);
-    snprintf(path, sizeof path, "%s/%s", folder, language);
-    mkdir(path, 0777);
-    snprintf(path, sizeof path, "%s/%s/learned.tsv", folder, language);
-    enum plaint_status status =
-        out.failed ? out_of_memory(error) : file_write(path, buffer_view(&out), error);
-    buffer_dispose(&out);
-    return status;
-}
-
-/* The candidates of every language as a pack whose weights are the smallest there are. */
-static enum plaint_status write_candidates(struct learner *learner, const char *folder,
-                                           struct plaint_error *error)
-{
-    const struct candidate *all = (const struct candidate *)(const void *)learner->candidates.bytes;
-    size_t count = learner->candidates.length / sizeof *all;
-    const struct languages *languages = &learner->engine->lexicon.languages;
-    struct pack_row *rows = calloc(count + 1, sizeof *rows);
-    enum plaint_status status = rows == NULL ? out_of_memory(error) : PLAINT_OK;
-    for (uint8_t language = 1; status == PLAINT_OK && language < languages->count; language++) {
-        size_t kept = 0;
-        for (size_t i = 0; i < count; i++) {
-            bool often = (long)all[i].records >= learner->options->least_records;
-            bool plain = all[i].term.bytes[0] != '#' && all[i].term.bytes[0] != '=' &&
-                         !slice_equal(all[i].term, SLICE("*"));
-            if (all[i].language == language && often && plain && !all[i].is_quote) {
-                rows[kept++] = (struct pack_row){ all[i].term, 1, all[i].records };
-            }
-        }
-        if (kept > 0) {
-            status =
-                write_pack(folder, languages->languages[language].folder, rows, kept, "", error);
-        }
-    }
-    free(rows);
-    return status;
-}
-
 /* The features of one gold text: its learned terms, as entries of the lexicon. */
 static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *feature_of,
-                    struct buffer *features, float weight)
+                    struct buffer *features)
 {
     struct document *document;
     if (!analyze(learner, gold->text, FIELD_SENTIMENT, &document)) {
@@ -358,34 +237,44 @@ static bool add_row(struct learner *learner, const struct gold *gold, uint32_t *
     }
     const struct learned_list *learned = &document->sentiment.learned;
     uint32_t *list = ARENA_ARRAY(&learner->arena, uint32_t, learned->count + 1);
-    if (list == NULL) {
+    float *values = ARENA_ARRAY(&learner->arena, float, learned->count + 1);
+    int candidates_milli = 0;
+    uint32_t count = 0;
+    if (list == NULL || values == NULL) {
         return false;
     }
     for (uint32_t i = 0; i < learned->count; i++) {
         uint32_t entry = learned->terms[i].entry;
+        int factor = learned->terms[i].factor_milli;
+        if (factor == 0) {
+            continue;
+        }
         if (feature_of[entry] == 0) {
             buffer_append(features, (const char *)&entry, sizeof entry);
             feature_of[entry] = (uint32_t)(features->length / sizeof entry);
         }
-        list[i] = feature_of[entry] - 1;
+        candidates_milli += sentiment_learned_share(LEARN_CANDIDATE_MILLI, factor);
+        list[count] = feature_of[entry] - 1;
+        values[count++] = (float)factor / 1000.0f;
     }
-    /* every candidate has weighed one thousandth until now */
-    float reading = (float)(document->sentiment.raw_milli - (int)learned->count) / 1000.0f;
-    struct example_row row = { .features = list,
-                               .feature_count = learned->count,
-                               .reading = reading,
-                               .target = gold->target,
-                               .weight = weight,
-                               .group = gold->group,
-                               .fold = gold->fold };
+    struct example_row row = {
+        .features = list,
+        .values = values,
+        .feature_count = count,
+        .reading = (float)(document->sentiment.raw_milli - candidates_milli) / 1000.0f,
+        .target = gold->target,
+        .source = gold->source,
+        .fold = (uint8_t)(hash_finish(gold->hash) % LEARN_FOLDS),
+        .text_hash = gold->hash
+    };
     buffer_append(&learner->rows, (const char *)&row, sizeof row);
     return !learner->rows.failed && !features->failed;
 }
 
-static int to_milli(float weight, float scale)
+static int limited(float value, int most)
 {
-    long milli = lroundf(1000.0f * weight / scale);
-    return milli > 4000 ? 4000 : milli < -4000 ? -4000 : (int)milli;
+    long rounded = lroundf(value);
+    return rounded > most ? most : rounded < -most ? -most : (int)rounded;
 }
 
 static int compare_strength(const void *left, const void *right)
@@ -400,50 +289,129 @@ static int compare_strength(const void *left, const void *right)
     return slice_compare(a->term, b->term);
 }
 
-/* Keeps the strongest terms and rounds them to hundredths. */
-static size_t prune(struct pack_row *rows, size_t count, size_t most)
+/* Rounds to hundredths and drops what is then next to nothing; the strongest come first. */
+static size_t round_weights(struct pack_row *rows, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         rows[i].milli = (rows[i].milli + (rows[i].milli < 0 ? -5 : 5)) / 10 * 10;
-        if (abs(rows[i].milli) >= 150) {
+        if (abs(rows[i].milli) >= LEAST_WEIGHT) {
             rows[kept++] = rows[i];
         }
     }
     qsort(rows, kept, sizeof *rows, compare_strength);
-    return kept < most ? kept : most;
+    return kept;
 }
 
 static void list_moved(struct learner *learner, const struct pack_row *rows, size_t count)
 {
-    for (size_t i = 0; i < count && i < 40; i++) {
-        buffer_format(learner->report, "%+8.2f  %6u  %.*s\n", rows[i].milli / 1000.0,
-                      rows[i].records, (int)rows[i].term.length, rows[i].term.bytes);
+    for (size_t i = 0; i < count && i < LISTED_TERMS; i++) {
+        buffer_format(learner->report, "%+8.2f  %6u  %3u  %.*s\n", rows[i].milli / 1000.0,
+                      rows[i].records, rows[i].sources, (int)rows[i].term.length,
+                      rows[i].term.bytes);
     }
-}
-
-static int limited(float value, int most)
-{
-    long rounded = lroundf(value);
-    return rounded > most ? most : rounded < -most ? -most : (int)rounded;
 }
 
 /* Adds what is learned of the language as a whole. A sum counts from the bias on, so the bounds are
  * those of the sum with it. */
 static size_t add_constants(struct pack_row *rows, size_t count,
                             const struct regression *regression, float scale,
-                            const struct neutral_bounds *bounds, uint32_t records)
+                            const struct learn_calibration *calibration, struct pack_row support)
 {
-    enum { MOST = 32000 };
     float unit = 1000.0f / scale;
-    rows[count++] =
-        (struct pack_row){ SLICE("*"), limited(unit * regression->bias, MOST), records };
-    rows[count++] = (struct pack_row){ SLICE("*negative"),
-                                       limited(unit * bounds->negative, MOST) - 1, records };
-    rows[count++] = (struct pack_row){ SLICE("*positive"),
-                                       limited(unit * bounds->positive, MOST) + 1, records };
-    rows[count++] = (struct pack_row){ SLICE("*scale"), limited(1000.0f * scale, MOST), records };
+    const struct {
+        const char *name;
+        int milli;
+    } constants[] = {
+        { "*", limited(unit * (regression->bias - calibration->shift), MOST_CONSTANT) },
+        { "*negative", limited(unit * calibration->negative, MOST_CONSTANT) - 1 },
+        { "*positive", limited(unit * calibration->positive, MOST_CONSTANT) + 1 },
+        { "*scale", limited(1000.0f * scale * calibration->certainty, MOST_CONSTANT) },
+    };
+    for (size_t i = 0; i < COUNT(constants); i++) {
+        rows[count] = support;
+        rows[count].term = slice_of(constants[i].name);
+        rows[count++].milli = constants[i].milli;
+    }
     return count;
+}
+
+/* The rows of the pack, with how many records and sources hold each term. */
+static bool make_rows(const struct learner *learner, const struct training_set *set,
+                      const struct regression *regression, const uint32_t *entries,
+                      struct pack_row *rows)
+{
+    const struct lexicon *lexicon = &learner->engine->lexicon;
+    uint64_t *sources = calloc(set->feature_count + 1, sizeof *sources);
+    for (size_t i = 0; sources != NULL && i < set->feature_count; i++) {
+        rows[i] = (struct pack_row){
+            .term = slice_of(lexicon_string(lexicon, lexicon->entries[entries[i]].term)),
+            .milli = limited(1000.0f * regression->weights[i] / regression->scale, MOST_WEIGHT)
+        };
+    }
+    for (size_t i = 0; sources != NULL && i < set->row_count; i++) {
+        const struct example_row *row = &set->rows[i];
+        for (uint32_t j = 0; set->first_of[i] == i && j < row->feature_count; j++) {
+            rows[row->features[j]].records++;
+            sources[row->features[j]] |= UINT64_C(1) << row->source;
+        }
+    }
+    for (size_t i = 0; sources != NULL && i < set->feature_count; i++) {
+        rows[i].sources = (uint32_t)__builtin_popcountll(sources[i]);
+    }
+    free(sources);
+    return sources != NULL;
+}
+
+/* What the file is and where it is from. */
+static void write_head(const struct training_set *set, struct buffer *head)
+{
+    buffer_format(head,
+                  "# What these terms add to the reading of a record, by plaint learn from %zu "
+                  "labelled records; rows that begin with *\n# are about the language as a whole. "
+                  "Figures only: no text of those records stands here. Records by source:\n",
+                  set->row_count);
+    for (size_t i = 0; i < set->sources->count; i++) {
+        if (set->counts[i] > 0) {
+            buffer_format(head, "# %7u  ", set->counts[i]);
+            buffer_slice(head, set->sources->names[i]);
+            buffer_byte(head, '\n');
+        }
+    }
+    buffer_text(head, "# term\tweight\trecords\tsources\n");
+}
+
+static enum plaint_status write_language(struct learner *learner, const struct training_set *set,
+                                         const char *folder, struct regression *regression,
+                                         const struct learn_calibration *calibration,
+                                         const uint32_t *entries, struct plaint_error *error)
+{
+    struct buffer head = { 0 };
+    struct pack_row *rows = calloc(set->feature_count + LEARNED_CONSTANTS, sizeof *rows);
+    regression->scale = regression->scale > 0.05f ? regression->scale : 0.05f;
+    if (rows == NULL || !make_rows(learner, set, regression, entries, rows)) {
+        free(rows);
+        return out_of_memory(error);
+    }
+    size_t kept = round_weights(rows, set->feature_count);
+    if (learner->options->lists_moved) {
+        list_moved(learner, rows, kept);
+    }
+    buffer_format(learner->report, "kept %zu terms, scale %.3f, bias %+.3f\n", kept,
+                  (double)regression->scale, (double)(regression->bias - calibration->shift));
+    struct pack_row support = { .records = (uint32_t)set->row_count };
+    for (size_t i = 0; i < set->sources->count; i++) {
+        support.sources += set->counts[i] > 0;
+    }
+    kept = add_constants(rows, kept, regression, regression->scale, calibration, support);
+    write_head(set, &head);
+    enum plaint_status status = head.failed
+                                    ? out_of_memory(error)
+                                    : learn_pack_write(learner->options->output, folder, rows, kept,
+                                                       buffer_view(&head), error);
+    buffer_dispose(&head);
+    free(rows);
+    return status;
 }
 
 /* Learns from the rows of one language and writes its pack. */
@@ -451,69 +419,38 @@ static enum plaint_status learn_language(struct learner *learner, uint8_t langua
                                          const uint32_t *entries, size_t feature_count,
                                          struct plaint_error *error)
 {
-    const struct lexicon *lexicon = &learner->engine->lexicon;
-    const struct example_row *all = (const struct example_row *)(const void *)learner->rows.bytes;
-    size_t count = learner->rows.length / sizeof *all;
-    const char *folder = lexicon->languages.languages[language].folder;
-    buffer_format(learner->report, "\n%s: %zu records, %zu candidates\n", folder, count,
-                  feature_count);
-    struct training_set set = { .rows = all,
-                                .row_count = count,
+    const char *folder = learner->engine->lexicon.languages.languages[language].folder;
+    struct training_set set = { .rows = (const void *)learner->rows.bytes,
+                                .row_count = learner->rows.length / sizeof(struct example_row),
                                 .feature_count = feature_count,
-                                .paths = learner->options->paths,
-                                .path_count = learner->options->path_count };
-    struct neutral_bounds bounds = { -NEUTRAL_LOGIT, NEUTRAL_LOGIT, 0 };
-    struct buffer *validation = learner->options->cross_validates ? learner->report : NULL;
-    enum plaint_status status = learn_validate(&set, &bounds, validation, error);
-    if (status != PLAINT_OK) {
-        return status;
+                                .sources = &learner->sources };
+    set.outspoken = (float)learner->engine->sentiment.outspoken / 1000.0f;
+    set.neutral_band = (float)learner->engine->sentiment.neutral_band / 1000.0f;
+    struct learn_fit fit = { 0 };
+    struct learn_calibration calibration;
+    struct regression regression = { 0 };
+    buffer_format(learner->report, "\n%s: %zu records, %zu candidates\n", folder, set.row_count,
+                  feature_count);
+    if (set.row_count < LEAST_LANGUAGE) {
+        buffer_format(learner->report, "fewer than %d records: nothing learned\n", LEAST_LANGUAGE);
+        return PLAINT_OK;
     }
-    struct regression regression;
-    struct pack_row *rows = calloc(feature_count + LEARNED_CONSTANTS, sizeof *rows);
-    uint32_t *support = calloc(feature_count + 1, sizeof *support);
-    bool fitted = learn_fit(&set, LEARN_ALL, LEARN_ALL, &regression);
-    if (rows == NULL || support == NULL || !fitted) {
-        free(rows);
-        free(support);
-        regression_dispose(&regression);
-        return out_of_memory(error);
+    bool fine = training_set_prepare(&set) &&
+                learn_fit_init(&fit, &set, (size_t)learner->options->most_terms);
+    enum plaint_status status =
+        !fine ? out_of_memory(error)
+              : learn_validate(&fit, &calibration,
+                               learner->options->is_quiet ? NULL : learner->report, error);
+    if (status == PLAINT_OK && !learn_fit_run(&fit, LEARN_ALL, LEARN_ALL, &regression)) {
+        status = out_of_memory(error);
     }
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t j = 0; j < all[i].feature_count; j++) {
-            support[all[i].features[j]]++;
-        }
+    if (status == PLAINT_OK) {
+        status = write_language(learner, &set, folder, &regression, &calibration, entries, error);
     }
-    float scale = regression.scale > 0.05f ? regression.scale : 0.05f;
-    for (size_t i = 0; i < feature_count; i++) {
-        const char *term = lexicon_string(lexicon, lexicon->entries[entries[i]].term);
-        rows[i] =
-            (struct pack_row){ slice_of(term), to_milli(regression.weights[i], scale), support[i] };
-    }
-    size_t kept = prune(rows, feature_count, (size_t)learner->options->most_terms);
-    if (learner->options->lists_moved) {
-        list_moved(learner, rows, kept);
-    }
-    kept = add_constants(rows, kept, &regression, scale, &bounds, (uint32_t)count);
-    char head[512];
-    snprintf(head, sizeof head,
-             "# What these terms add to the reading of a record, learned by plaint learn from %zu "
-             "labelled records in %zu files;\n# rows that begin with * are about the language as a "
-             "whole. Figures only: no text "
-             "of those records stands here.\n# term\tweight\trecords\n",
-             count, learner->options->path_count);
-    buffer_format(learner->report, "kept %zu terms, scale %.3f, bias %+.3f\n", kept, (double)scale,
-                  (double)regression.bias);
-    status = write_pack(learner->options->output, folder, rows, kept, head, error);
     regression_dispose(&regression);
-    free(rows);
-    free(support);
+    learn_fit_dispose(&fit);
+    training_set_dispose(&set);
     return status;
-}
-
-/* How much one record of a file counts. */
-static float group_weight(const uint32_t *sizes, uint16_t group)
-{
-    return sizes[group] <= LARGE_GROUP ? 1.0f : sqrtf((float)LARGE_GROUP / (float)sizes[group]);
 }
 
 static enum plaint_status learn_languages(struct learner *learner, struct plaint_error *error)
@@ -522,23 +459,18 @@ static enum plaint_status learn_languages(struct learner *learner, struct plaint
     size_t count = learner->golds.length / sizeof *golds;
     const struct lexicon *lexicon = &learner->engine->lexicon;
     uint32_t *feature_of = calloc(lexicon->entry_count + 1, sizeof *feature_of);
-    uint32_t *sizes = calloc(learner->options->path_count + 1, sizeof *sizes);
-    enum plaint_status status =
-        feature_of == NULL || sizes == NULL ? out_of_memory(error) : PLAINT_OK;
-    for (size_t i = 0; status == PLAINT_OK && i < count; i++) {
-        sizes[golds[i].group]++;
-    }
+    enum plaint_status status = feature_of == NULL ? out_of_memory(error) : PLAINT_OK;
     for (uint8_t language = 1; status == PLAINT_OK && language < lexicon->languages.count;
          language++) {
         struct buffer entries = { 0 };
         buffer_clear(&learner->rows);
         for (size_t i = 0; status == PLAINT_OK && i < count; i++) {
-            if (golds[i].language == language && !add_row(learner, &golds[i], feature_of, &entries,
-                                                          group_weight(sizes, golds[i].group))) {
+            if (golds[i].language == language &&
+                !add_row(learner, &golds[i], feature_of, &entries)) {
                 status = out_of_memory(error);
             }
         }
-        if (status == PLAINT_OK && learner->rows.length / sizeof(struct example_row) >= 200) {
+        if (status == PLAINT_OK && learner->rows.length > 0) {
             status =
                 learn_language(learner, language, (const uint32_t *)(const void *)entries.bytes,
                                entries.length / sizeof(uint32_t), error);
@@ -547,7 +479,6 @@ static enum plaint_status learn_languages(struct learner *learner, struct plaint
         buffer_dispose(&entries);
     }
     free(feature_of);
-    free(sizes);
     return status;
 }
 
@@ -556,23 +487,9 @@ static void dispose(struct learner *learner)
     plaint_worker_free(learner->worker);
     plaint_close(learner->engine);
     buffer_dispose(&learner->golds);
-    buffer_dispose(&learner->candidates);
     buffer_dispose(&learner->rows);
-    index_map_dispose(&learner->index);
+    candidate_list_dispose(&learner->candidates);
     arena_dispose(&learner->arena);
-}
-
-/* Removes the folder of candidates. */
-static void remove_candidates(const char *folder, const struct languages *languages)
-{
-    for (uint8_t i = 0; i < languages->count; i++) {
-        char path[1200];
-        snprintf(path, sizeof path, "%s/%s/learned.tsv", folder, languages->languages[i].folder);
-        remove(path);
-        snprintf(path, sizeof path, "%s/%s", folder, languages->languages[i].folder);
-        remove(path);
-    }
-    remove(folder);
 }
 
 enum plaint_status learn_run(const struct learn_options *options, struct buffer *report,
@@ -581,18 +498,20 @@ enum plaint_status learn_run(const struct learn_options *options, struct buffer 
     struct learner learner = { .options = options, .report = report };
     char folder[1024];
     arena_init(&learner.arena, 1 << 20);
+    candidate_list_init(&learner.candidates);
     snprintf(folder, sizeof folder, "%s/.candidates", options->output);
     mkdir(options->output, 0777);
     enum plaint_status status = open_engine(&learner, NULL, error);
     for (size_t i = 0; status == PLAINT_OK && i < options->path_count; i++) {
-        status = read_file(&learner, (uint16_t)i, error);
+        status = read_file(&learner, options->paths[i], error);
     }
     if (status == PLAINT_OK && learner.golds.length == 0) {
         status = error_set(error, PLAINT_BAD_DATA, options->paths[0], 0, 0,
                            "no record has a sentiment label or a rating");
     }
     if (status == PLAINT_OK) {
-        status = write_candidates(&learner, folder, error);
+        status = candidate_list_write(&learner.candidates, &learner.engine->lexicon.languages,
+                                      options->least_records, folder, error);
     }
     if (status == PLAINT_OK) {
         status = open_engine(&learner, folder, error);
@@ -601,7 +520,7 @@ enum plaint_status learn_run(const struct learn_options *options, struct buffer 
         status = learn_languages(&learner, error);
     }
     if (learner.engine != NULL) {
-        remove_candidates(folder, &learner.engine->lexicon.languages);
+        learn_pack_remove(folder, &learner.engine->lexicon.languages);
     }
     dispose(&learner);
     return status;

@@ -6,12 +6,9 @@
  *
  *     scale × (reading of the record) + bias + Σ weight(term present in the record)
  *
- * with the squared weights penalized (so a term seen seldom stays near nothing), by language.
- * Candidates are all sequences of up to three tokens that stand in enough records, chosen without
- * looking at the labels, and none that is a whole record of 14 bytes or more: whose text that is
- * may not be ours to write down; so that cross-validation, by fifths and by whole files left out,
- * says what the recipe is worth on records and on sources it has not seen. Everything is
- * deterministic.
+ * by language, with every weight drawn towards nothing, more so where the sources disagree about it
+ * (learn_fit.h), each source counting nearly alike (learn_sources.h), and checked on records and
+ * on whole sources left out (learn_validate.h). Everything is deterministic.
  */
 #ifndef PLAINT_RUN_LEARN_H
 #define PLAINT_RUN_LEARN_H
@@ -27,10 +24,12 @@ struct learn_options {
     const char *const *paths;
     size_t path_count;
     const struct source_options *source;
+    const char *group;  /* "COLUMN" or "PART:COLUMN": its values part the files (whose names hold
+                           PART) into sources; NULL: a file is a source */
     long least_records; /* a term must stand in this many */
     long most_terms;    /* kept per language */
-    bool cross_validates;
-    bool lists_moved; /* print the terms that moved most */
+    bool is_quiet;      /* no figures */
+    bool lists_moved;   /* print the terms that moved most: weight, records, sources */
 };
 
 /* Learns and writes; appends a report for people to `report`. */

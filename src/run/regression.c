@@ -4,9 +4,19 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Chosen by the accuracy on sources left out: fewer passes leave rare terms nearer to nothing. */
+enum { PASSES = 5 };
+
+static const float RATE = 0.1f;
+static const float START_SCALE = 0.5f;
+
+/* A record of so many features counts in full (up to the offset); more are damped by this power. */
+static const float USUAL_FEATURES = 30.0f;
+static const float FEATURES_OFFSET = 10.0f;
+static const float DAMPING = 0.6f;
+
 struct fit {
-    const struct example_row *rows;
-    const struct regression_options *options;
+    const struct regression_task *task;
     struct regression *result;
     float *squares; /* sums of squared gradients, by weight */
     uint32_t *support;
@@ -14,40 +24,40 @@ struct fit {
     float bias_square;
 };
 
-static bool is_left_out(const struct regression_options *options, const struct example_row *row)
-{
-    return (int)row->fold == options->left_out_fold || (int)row->group == options->left_out_group;
-}
-
 float regression_predict(const struct regression *regression, const struct example_row *row)
 {
     float sum = regression->scale * row->reading + regression->bias;
     for (uint32_t i = 0; i < row->feature_count; i++) {
-        sum += regression->weights[row->features[i]];
+        sum += row->values[i] * regression->weights[row->features[i]];
     }
     return sum;
 }
 
-static void step(float *weight, float *square, float gradient, float rate)
+static void step(float *weight, float *square, float gradient)
 {
     *square += gradient * gradient;
-    *weight -= rate * gradient / (sqrtf(*square) + 1e-6f);
+    *weight -= RATE * gradient / (sqrtf(*square) + 1e-6f);
 }
 
-static void learn_row(struct fit *fit, const struct example_row *row)
+static void learn_row(struct fit *fit, const struct example_row *row, float count)
 {
     struct regression *result = fit->result;
-    float chance = 1.0f / (1.0f + expf(-regression_predict(result, row)));
-    float slope = (chance - row->target) * row->weight;
-    float rate = fit->options->rate;
+    float damping = powf(USUAL_FEATURES / ((float)row->feature_count + FEATURES_OFFSET), DAMPING);
+    float evidence = regression_predict(result, row) - result->bias;
+    float chance = 1.0f / (1.0f + expf(-damping * evidence - result->bias));
+    float slope = (chance - row->target) * count;
     for (uint32_t i = 0; i < row->feature_count; i++) {
         uint32_t feature = row->features[i];
-        float penalty =
-            fit->options->penalty * result->weights[feature] / (float)fit->support[feature];
-        step(&result->weights[feature], &fit->squares[feature], slope + penalty, rate);
+        float penalty = fit->task->penalties[feature];
+        if (penalty < 0.0f) {
+            continue;
+        }
+        float pull = penalty * result->weights[feature] / (float)fit->support[feature];
+        step(&result->weights[feature], &fit->squares[feature],
+             slope * damping * row->values[i] + pull);
     }
-    step(&result->bias, &fit->bias_square, slope, rate);
-    step(&result->scale, &fit->scale_square, slope * row->reading, rate);
+    step(&result->bias, &fit->bias_square, slope);
+    step(&result->scale, &fit->scale_square, slope * damping * row->reading);
 }
 
 /* A permutation by a linear congruential generator; the same in every run. */
@@ -65,33 +75,32 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state)
 static void fit_all(struct fit *fit, uint32_t *order, size_t count)
 {
     uint64_t state = 20260301;
-    for (int epoch = 0; epoch < fit->options->epochs; epoch++) {
+    for (int pass = 0; pass < PASSES; pass++) {
         shuffle(order, count, &state);
         for (size_t i = 0; i < count; i++) {
-            learn_row(fit, &fit->rows[order[i]]);
+            learn_row(fit, &fit->task->rows[order[i]], fit->task->counts[order[i]]);
         }
     }
 }
 
-bool regression_fit(const struct example_row *rows, size_t row_count, size_t feature_count,
-                    const struct regression_options *options, struct regression *result)
+bool regression_fit(const struct regression_task *task, struct regression *result)
 {
-    *result = (struct regression){ .scale = 0.5f, .feature_count = feature_count };
-    struct fit fit = { .rows = rows, .options = options, .result = result };
-    result->weights = calloc(feature_count + 1, sizeof *result->weights);
-    fit.squares = calloc(feature_count + 1, sizeof *fit.squares);
-    fit.support = calloc(feature_count + 1, sizeof *fit.support);
-    uint32_t *order = calloc(row_count + 1, sizeof *order);
+    *result = (struct regression){ .scale = START_SCALE, .feature_count = task->feature_count };
+    struct fit fit = { .task = task, .result = result };
+    result->weights = calloc(task->feature_count + 1, sizeof *result->weights);
+    fit.squares = calloc(task->feature_count + 1, sizeof *fit.squares);
+    fit.support = calloc(task->feature_count + 1, sizeof *fit.support);
+    uint32_t *order = calloc(task->row_count + 1, sizeof *order);
     bool fine =
         result->weights != NULL && fit.squares != NULL && fit.support != NULL && order != NULL;
     size_t count = 0;
-    for (size_t i = 0; fine && i < row_count; i++) {
-        if (is_left_out(options, &rows[i])) {
+    for (size_t i = 0; fine && i < task->row_count; i++) {
+        if (task->counts[i] <= 0.0f) {
             continue;
         }
         order[count++] = (uint32_t)i;
-        for (uint32_t j = 0; j < rows[i].feature_count; j++) {
-            fit.support[rows[i].features[j]]++;
+        for (uint32_t j = 0; j < task->rows[i].feature_count; j++) {
+            fit.support[task->rows[i].features[j]]++;
         }
     }
     if (fine) {

@@ -72,8 +72,8 @@ bool learned_find(const struct hit_list *hits, uint8_t kind, struct arena *arena
     for (uint32_t i = 0; i < hits->count; i++) {
         const struct hit *hit = &hits->hits[i];
         if (hit->kind == kind && !is_overruled(hits, i) && is_new(&seen, hit->entry)) {
-            terms[list->count++] =
-                (struct learned){ hit->entry, hit->begin, hit->end, hit->output->value_milli };
+            terms[list->count++] = (struct learned){ hit->entry, hit->begin, hit->end,
+                                                     hit->output->value_milli, 1000 };
         }
     }
     list->terms = terms;

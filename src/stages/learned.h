@@ -17,10 +17,11 @@ struct learned {
     uint32_t begin; /* symbols */
     uint32_t end;
     int value_milli;
+    int factor_milli; /* what the rules left of the entry's weight; 1000 as it is found */
 };
 
 struct learned_list {
-    const struct learned *terms; /* in order of the text */
+    struct learned *terms; /* in order of the text */
     uint32_t count;
 };
 

@@ -27,15 +27,13 @@ struct pii_check {
  *   uscc        18 characters with the check character of GB 32100
  *   mod97       letters and digits, the first four moved to the end, leave 1 when divided by 97
  *               (IBAN: ISO 13616, ISO 7064 MOD 97-10)
- *   cpf         11 digits, the last two of them the check digits modulo 11 of Brazil's Receita Federal
- *   ipv6        at most eight groups, eight without "::", at most one "::", three groups at least
- *   digits:N    at least N digits
- *   letters:N   at least N ASCII letters
- *   distinct:N  at least N different digits
- *   upper:N     at least N units were upper case
- *   capitals:N  drawn back to the leading words that begin with a capital; N or more are left
- *   titled:N    every word of N or more letters begins with a capital
- *   trim        drawn in until it begins and ends with a letter or digit
+ *   cpf         11 digits, the last two of them the check digits modulo 11 of Brazil's Receita
+ * Federal ipv6        at most eight groups, eight without "::", at most one "::", three groups at
+ * least digits:N    at least N digits letters:N   at least N ASCII letters distinct:N  at least N
+ * different digits upper:N     at least N units were upper case capitals:N  drawn back to the
+ * leading words that begin with a capital; N or more are left titled:N    every word of N or more
+ * letters begins with a capital trim        drawn in until it begins and ends with a letter or
+ * digit
  */
 bool pii_check_find(struct slice text, struct pii_check *check);
 

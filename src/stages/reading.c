@@ -251,6 +251,12 @@ static void take(struct state *state, const struct hit *hit)
     state->taken[state->taken_count++] = *hit;
     cover(state, last_part(hit), hit->end);
     state->covered[hit->begin] = true;
+    if (hit->kind == ENTRY_SENTIMENT && hit->output->gap == 0) {
+        state->reading->phrase_length[state->taken_count] = hit->end - hit->begin;
+        for (uint32_t at = hit->begin; at < hit->end; at++) {
+            state->reading->phrase_of[at] = state->taken_count;
+        }
+    }
 }
 
 /* Whether a charged word begins at most `reach` symbols behind `symbol`; hits from `index` on. */
@@ -618,9 +624,11 @@ static bool allocate(struct state *state, struct arena *arena)
     reading->clauses = ARENA_ARRAY(arena, struct clause, symbols + 1);
     reading->clause_of = ARENA_ARRAY(arena, uint32_t, symbols);
     reading->negated = arena_zalloc(arena, symbols * sizeof *reading->negated);
+    reading->phrase_of = arena_zalloc(arena, symbols * sizeof *reading->phrase_of);
+    reading->phrase_length = ARENA_ARRAY(arena, uint32_t, hits + 1);
     return state->covered != NULL && state->stretch != NULL && state->taken != NULL &&
            reading->charges != NULL && reading->clauses != NULL && reading->clause_of != NULL &&
-           reading->negated != NULL;
+           reading->negated != NULL && reading->phrase_of != NULL && reading->phrase_length != NULL;
 }
 
 bool read_clauses(const struct reader_settings *settings, const struct lexicon *lexicon,

@@ -13,9 +13,12 @@
 #include "stages/reading.h"
 
 struct sentiment_settings {
-    int flatness;    /* of the normalization */
-    int mixed_share; /* both signs have at least this share of the whole charge: mixed */
-    int mixed_least; /* and the weaker one at least this charge */
+    int flatness;        /* of the normalization */
+    int learned_negated; /* factor on a learned term in the reach of a negator */
+    int neutral_band;    /* sums this near to 0 are neutral, whatever was learned */
+    int outspoken;       /* charged words of this sum leave no more than that neutral */
+    int mixed_share;     /* both signs have at least this share of the whole charge: mixed */
+    int mixed_least;     /* and the weaker one at least this charge */
     /* by language; learned, or from settings.tsv */
     int constants[LANGUAGES_MOST][LEARNED_CONSTANTS];
 };
@@ -40,6 +43,9 @@ bool sentiment_score(const struct sentiment_settings *settings, const struct lex
 
 /* What a charge adds to the raw sum: its value times its clause's factor. */
 int sentiment_share(const struct reading *reading, const struct charge *charge);
+
+/* What a learned term of this weight and factor adds to the raw sum. */
+int sentiment_learned_share(int value_milli, int factor_milli);
 
 /* The score of a part of the record whose raw sum is `raw_milli`. */
 int sentiment_normalize(const struct sentiment_settings *settings, int raw_milli);
