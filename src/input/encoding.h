@@ -4,7 +4,7 @@
  * Detection: byte order mark, then UTF-8, then ISO-2022-JP's escapes, then each encoding of
  * encodings.tsv is tried: the sample is decoded and its characters are priced in bits by how usual
  * they are in the languages that use the encoding; the cheapest reading wins. That "first which
- * decodes" is no test was measured (INPUTS §4.3): GB18030 decodes nearly everything.
+ * decodes" is no test was measured: GB18030 decodes nearly everything.
  */
 #ifndef PLAINT_INPUT_ENCODING_H
 #define PLAINT_INPUT_ENCODING_H

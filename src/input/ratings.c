@@ -136,7 +136,7 @@ void ratings_learn(struct rating_evidence *evidence, const struct input_tables *
 }
 
 /*
- * Scales met in exports (INPUTS §4.2, §4.4), the first that holds the sample. The dianping scale is
+ * Scales met in exports, the first that holds the sample. The dianping scale is
  * stars times ten. A sample of nothing but 1 is the lowest of five, not the upper of two.
  */
 struct rating_scale ratings_decide(const struct rating_evidence *evidence)

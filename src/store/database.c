@@ -81,7 +81,7 @@ static enum plaint_status check_path(const char *path, enum database_access acce
     return PLAINT_OK;
 }
 
-/* RELIABILITY: no mmap (a damaged disk would kill the process), no trust in the file's schema. */
+/* No mmap (a damaged disk would kill the process), no trust in the file's schema. */
 static enum plaint_status configure(struct database *database, enum database_access access,
                                     struct plaint_error *error)
 {

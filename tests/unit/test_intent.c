@@ -142,7 +142,7 @@ static void test_boundary(void **state)
     assert_int_equal(intents.bits, 1u << PLAINT_REFUND);
 }
 
-/* DESIGN section 7: a user's, a domain's entry always wins, as it does for sentiment. */
+/* A user's, a domain's entry always wins, as it does for sentiment. */
 static void test_domain_wins(void **state)
 {
     (void)state;
