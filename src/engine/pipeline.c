@@ -102,7 +102,8 @@ static bool run_severity(struct plaint_worker *worker, struct document *document
         &engine->lexicon.languages.languages[document->language.language];
     intent_decide(&engine->intent, &document->sentiment, document->severity.milli,
                   language->lexicon, &document->intents);
-    severity_decide(&engine->severity, document->intents.is_complaint, &document->severity);
+    severity_decide(&engine->severity, document->intents.is_complaint,
+                    document->sentiment.label == PLAINT_POSITIVE, &document->severity);
     return true;
 }
 

@@ -9,7 +9,7 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
                                           const struct settings *from, struct plaint_error *error)
 {
     char names[HARMS][48];
-    struct setting_slot slots[HARMS + 8];
+    struct setting_slot slots[HARMS + 9];
     size_t count = 0;
     for (unsigned harm = 0; harm < HARMS; harm++) {
         snprintf(names[harm], sizeof names[harm], "severity.harm.%s", plaint_harm_name(harm));
@@ -18,6 +18,7 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
     slots[count++] = (struct setting_slot){ "severity.further", &settings->further };
     slots[count++] = (struct setting_slot){ "severity.displeased", &settings->displeased };
     slots[count++] = (struct setting_slot){ "severity.grave", &settings->grave };
+    slots[count++] = (struct setting_slot){ "severity.grave_content", &settings->grave_content };
     slots[count++] = (struct setting_slot){ "severity.mention", &settings->mention };
     slots[count++] = (struct setting_slot){ "severity.minor", &settings->levels[PLAINT_MINOR] };
     slots[count++] =
@@ -136,10 +137,11 @@ bool severity_find(const struct severity_settings *settings, const struct hit_li
     return true;
 }
 
-void severity_decide(const struct severity_settings *settings, bool is_complaint,
+void severity_decide(const struct severity_settings *settings, bool is_complaint, bool is_content,
                      struct severity *severity)
 {
-    if (!is_complaint && severity->milli < settings->grave) {
+    int grave = is_content ? settings->grave_content : settings->grave;
+    if (!is_complaint && severity->milli < grave) {
         severity->milli = 0;
     }
     if (is_complaint && severity->milli < settings->displeased) {

@@ -15,6 +15,7 @@ struct severity_settings {
     int further;               /* share of the second and further kinds of harm */
     int displeased;            /* severity of a complaint that names no harm */
     int grave;                 /* from here on harm counts in what is no complaint, too */
+    int grave_content;         /* the same where the writer is content all in all */
     int mention;               /* a weaker harm to minors is no more than a child spoken of */
     int levels[PLAINT_LEVELS]; /* least score of each level */
 };
@@ -43,8 +44,9 @@ enum plaint_status severity_settings_load(struct severity_settings *settings,
 bool severity_find(const struct severity_settings *settings, const struct hit_list *hits,
                    const struct reading *reading, struct arena *arena, struct severity *severity);
 
-/* The level, once it is known whether the record is a complaint. */
-void severity_decide(const struct severity_settings *settings, bool is_complaint,
+/* The level, once it is known whether the record is a complaint, and whether its sentiment is
+ * positive: harm told by a content writer is told in passing. */
+void severity_decide(const struct severity_settings *settings, bool is_complaint, bool is_content,
                      struct severity *severity);
 
 #endif

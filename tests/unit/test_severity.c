@@ -123,19 +123,22 @@ static void test_levels(void **state)
     static const struct {
         int before;
         bool is_complaint;
+        bool is_content;
         int after;
         enum plaint_level level;
     } cases[] = {
-        { 0, true, 150, PLAINT_MINOR },        { 149, true, 150, PLAINT_MINOR },
-        { 299, true, 299, PLAINT_MINOR },      { 300, true, 300, PLAINT_MODERATE },
-        { 499, true, 499, PLAINT_MODERATE },   { 500, true, 500, PLAINT_MAJOR },
-        { 799, true, 799, PLAINT_MAJOR },      { 800, true, 800, PLAINT_CRITICAL },
-        { 1000, true, 1000, PLAINT_CRITICAL }, { 0, false, 0, PLAINT_NONE },
-        { 599, false, 0, PLAINT_NONE },        { 600, false, 600, PLAINT_MAJOR },
+        { 0, true, false, 150, PLAINT_MINOR },        { 149, true, false, 150, PLAINT_MINOR },
+        { 299, true, false, 299, PLAINT_MINOR },      { 300, true, false, 300, PLAINT_MODERATE },
+        { 499, true, true, 499, PLAINT_MODERATE },    { 500, true, false, 500, PLAINT_MAJOR },
+        { 799, true, false, 799, PLAINT_MAJOR },      { 800, true, false, 800, PLAINT_CRITICAL },
+        { 1000, true, false, 1000, PLAINT_CRITICAL }, { 0, false, false, 0, PLAINT_NONE },
+        { 599, false, false, 0, PLAINT_NONE },        { 600, false, false, 600, PLAINT_MAJOR },
+        { 799, false, true, 0, PLAINT_NONE },         { 800, false, true, 800, PLAINT_CRITICAL },
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct severity severity = { .milli = cases[i].before };
-        severity_decide(&toy->engine->severity, cases[i].is_complaint, &severity);
+        severity_decide(&toy->engine->severity, cases[i].is_complaint, cases[i].is_content,
+                        &severity);
         check_integer("score", severity.milli, cases[i].after);
         check_integer("level", severity.level, cases[i].level);
     }

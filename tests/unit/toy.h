@@ -60,6 +60,7 @@ static const struct toy_file toy_files[] = {
                              "intent.irrealis\t0.5\tx\n"
                              "intent.unreal\t0.25\tx\n"
                              "severity.mention\t0.45\tx\n"
+                             "severity.grave_content\t0.8\tx\n"
                              "intent.least\t0.35\tx\n"
                              "intent.most_against\t0.7\tx\n"
                              "match.gap_symbols\t6\tx\n"
