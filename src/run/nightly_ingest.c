@@ -17,7 +17,7 @@
 
 /* Rows of a transaction: many, because each one writes again the index pages it shares with others;
  * bounded, because a kill costs that much work. At the end of a file fewer will do. */
-enum { ROWS_AT_ONCE = 32768, ROWS_AT_END = 1024 };
+enum { ROWS_AT_ONCE = 65536, ROWS_AT_END = 1024 };
 
 /* The state of an ingest. */
 struct ingest {
