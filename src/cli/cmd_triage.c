@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 #include "input/dates.h"
 #include "output/report_writer.h"
+#include "run/ledger.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +20,8 @@ struct triage {
     struct report_options report_options;
     struct report_request request;
     struct record_job **jobs;
+    struct ledger *ledger; /* NULL: none wanted */
+    struct sink ledger_sink;
     struct date_zone zone;
 };
 
@@ -79,6 +82,34 @@ static bool read_options(struct triage *triage, int *status)
     return true;
 }
 
+/* Checks the sums, and writes what became of every record. Returns the exit status. */
+static int close_sums(struct triage *triage, const struct pass *pass, const struct report *view)
+{
+    struct buffer lines = { 0 };
+    const struct stream_counts *counts = &pass->counts;
+    bool is_closed = ledger_closes(view) && view->records == counts->analyzed &&
+                     counts->read == counts->analyzed + counts->rejected;
+    int status = 0;
+    if (triage->ledger != NULL) {
+        is_closed = ledger_write(triage->ledger, view, counts, &lines) && is_closed;
+        sink_write(&triage->ledger_sink, buffer_view(&lines));
+    }
+    if (!is_closed) {
+        message_error("%s", lines.failed
+                                ? "out of memory"
+                                : "the sums do not close: a fault of plaint, please report it");
+        status = 1;
+    }
+    buffer_dispose(&lines);
+    return status;
+}
+
+/* A stream_emit_fn. */
+static bool take_entries(void *context, const struct stream_batch *batch)
+{
+    return ledger_take(context, batch);
+}
+
 /* Merges the workers' aggregates, ranks and writes. Returns the exit status. */
 static int report(struct triage *triage, struct pass *pass, long *issues)
 {
@@ -86,6 +117,7 @@ static int report(struct triage *triage, struct pass *pass, long *issues)
     struct buffer out = { 0 };
     const struct report *view = NULL;
     enum plaint_status status = PLAINT_OK;
+    int closed = 0;
     arena_init(&arena, 0);
     for (size_t i = 1; status == PLAINT_OK && i < triage->setup->jobs; i++) {
         status = aggregate_merge(triage->jobs[0]->aggregate, triage->jobs[i]->aggregate);
@@ -100,6 +132,7 @@ static int report(struct triage *triage, struct pass *pass, long *issues)
         triage->writer->write(view, &triage->report_options, &out);
         *issues = (long)view->issue_count;
         sink_write(&pass->out, buffer_view(&out));
+        closed = close_sums(triage, pass, view);
         if (view->warning[0] != '\0' && triage->options->is_verbose) {
             message_error("%s", view->warning);
         }
@@ -110,7 +143,37 @@ static int report(struct triage *triage, struct pass *pass, long *issues)
     }
     buffer_dispose(&out);
     arena_dispose(&arena);
-    return failed ? 1 : 0;
+    return failed ? 1 : closed;
+}
+
+/* --ledger; false after a message. */
+static bool open_ledger(struct triage *triage)
+{
+    struct plaint_error error = { 0 };
+    if (triage->options->ledger == NULL) {
+        return true;
+    }
+    if (sink_open(&triage->ledger_sink, triage->options->ledger, &error) != PLAINT_OK) {
+        message_report(&error);
+        return false;
+    }
+    triage->ledger = ledger_new();
+    if (triage->ledger == NULL) {
+        message_error("out of memory");
+    }
+    return triage->ledger != NULL;
+}
+
+static int close_ledger(struct triage *triage, int status)
+{
+    struct plaint_error error = { 0 };
+    if (triage->ledger != NULL &&
+        sink_close(&triage->ledger_sink, status == 0 || status == 3, &error) != PLAINT_OK) {
+        message_report(&error);
+        status = 4;
+    }
+    ledger_free(triage->ledger);
+    return status;
 }
 
 static int run(struct triage *triage)
@@ -120,6 +183,7 @@ static int run(struct triage *triage)
         .engine = setup->engine,
         .priorities = setup->priorities,
         .aggregates = true,
+        .writes_ledger = triage->ledger != NULL,
         .zone = &triage->zone,
         .keeps_records = triage->writer->write == report_write_ndjson ||
                          triage->writer->write == report_write_json,
@@ -140,7 +204,9 @@ static int run(struct triage *triage)
         struct pass pass = { .options = triage->options,
                              .setup = setup,
                              .process = record_job_process,
-                             .workers = workers };
+                             .workers = workers,
+                             .take = triage->ledger != NULL ? take_entries : NULL,
+                             .take_context = triage->ledger };
         long issues = 0;
         status = pass_run(&pass);
         if (status == 0 || status == 3) {
@@ -169,7 +235,8 @@ int command_triage(const struct options *options)
         return 2;
     }
     if (setup_open(&setup, options, &status) && read_options(&triage, &status)) {
-        status = run(&triage);
+        status = open_ledger(&triage) ? run(&triage) : 4;
+        status = close_ledger(&triage, status);
     }
     date_zone_dispose(&triage.zone);
     setup_dispose(&setup);

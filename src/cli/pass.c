@@ -24,8 +24,9 @@ static bool emit(void *context, const struct stream_batch *batch)
     if (pass->has_rejects) {
         sink_write(&pass->rejects, buffer_view(&batch->rejects));
     }
-    return sink_write(&pass->out, buffer_view(&batch->output)) &&
-           !(pass->has_rejects && pass->rejects.is_failed);
+    bool is_taken = pass->take != NULL ? pass->take(pass->take_context, batch)
+                                       : sink_write(&pass->out, buffer_view(&batch->output));
+    return is_taken && !(pass->has_rejects && pass->rejects.is_failed);
 }
 
 static void draw(void *context, const struct stream_counts *counts, uint64_t read_bytes,

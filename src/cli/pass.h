@@ -13,7 +13,9 @@ struct pass {
     const struct options *options;
     const struct setup *setup;
     stream_process_fn *process;
-    void **workers; /* setup->jobs of them */
+    void **workers;       /* setup->jobs of them */
+    stream_emit_fn *take; /* gets the batches instead of `out`; NULL: none */
+    void *take_context;
     struct sink out;
     struct sink rejects;
     bool has_rejects;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "output/escape.h"
+#include "run/ledger.h"
 #include "store/summaries.h"
 
 #include <stdio.h>
@@ -132,16 +133,6 @@ static bool apply_decisions(struct nightly *nightly, struct arena *arena, struct
     return true;
 }
 
-static bool is_closed(const struct report *report)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < report->issue_count; i++) {
-        sum += report->issues[i].count;
-    }
-    return sum == report->complaints &&
-           report->negative + report->neutral + report->positive == report->records;
-}
-
 /* How each issue stood after this run. */
 static enum plaint_status note_states(struct nightly *nightly, const struct report *report,
                                       struct plaint_error *error)
@@ -224,7 +215,7 @@ enum plaint_status nightly_rank(struct nightly *nightly, struct arena *arena,
         return error_set(error, PLAINT_NO_MEMORY, NULL, 0, 0, "out of memory");
     }
     report->report = *view;
-    report->is_closed = is_closed(view);
+    report->is_closed = ledger_closes(view);
     if (!apply_decisions(nightly, arena, &report->report)) {
         return error_set(error, PLAINT_NO_MEMORY, NULL, 0, 0, "out of memory");
     }

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "output/escape.h"
+#include "run/ledger.h"
 #include "run/paths.h"
 #include "store/file_store.h"
 
@@ -87,20 +88,15 @@ static void record_known(struct ingest *ingest, const struct history_record *rec
     listener->record(listener->context, buffer_view(&ingest->line));
 }
 
-/* A line of the rejects file without the bytes that were rejected: {"source", "line", "offset",
- * "reason"; a quote inside of a string is escaped, so this one begins the next member. */
 static void record_rejects(struct ingest *ingest, struct slice lines)
 {
     const struct nightly_listener *listener = &ingest->nightly->listener;
     while (listener->record != NULL && lines.length > 0) {
-        const char *end = memchr(lines.bytes, '\n', lines.length);
-        const char *raw = memmem(lines.bytes, (size_t)(end - lines.bytes), ",\"raw", 5);
+        const char *end = (const char *)memchr(lines.bytes, '\n', lines.length) + 1;
         buffer_clear(&ingest->line);
-        buffer_text(&ingest->line, "{\"outcome\":\"rejected\",");
-        buffer_append(&ingest->line, lines.bytes + 1, (size_t)(raw - lines.bytes) - 1);
-        buffer_text(&ingest->line, "}\n");
+        ledger_write_rejection(slice_range(lines.bytes, end), &ingest->line);
         listener->record(listener->context, buffer_view(&ingest->line));
-        lines = slice_range(end + 1, lines.bytes + lines.length);
+        lines = slice_range(end, lines.bytes + lines.length);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "run/batch_loop.h"
+#include "run/ledger.h"
 #include "run/read_back.h"
 
 #include <stdlib.h>
@@ -191,6 +192,11 @@ static enum plaint_status take_record(struct record_job *job, const struct recor
 {
     struct feedback feedback;
     enum plaint_status status = record_job_read(job, record, batch, &feedback);
+    if (status == PLAINT_OK && job->options->writes_ledger) {
+        ledger_add(&job->aggregate->grouping, job->options->priorities,
+                   &job->options->engine->lexicon.taxonomy, &feedback, &batch->output);
+        status = batch->output.failed ? PLAINT_NO_MEMORY : PLAINT_OK;
+    }
     return status == PLAINT_OK && job->aggregate != NULL ? aggregate_add(job->aggregate, &feedback)
                                                          : status;
 }

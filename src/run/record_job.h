@@ -19,6 +19,7 @@ struct record_job_options {
     bool aggregates;     /* triage */
     bool keeps_records;  /* issues list the ids of their records */
     bool gives_feedback; /* for record_job_read */
+    bool writes_ledger;  /* triage: output is ledger_add's; not with writes_records */
     bool explains;
     enum offset_unit offsets;
     enum pii_mode pii_mode;
