@@ -12,6 +12,7 @@
 #include "compile/dictionary.h"
 #include "compile/keys.h"
 #include "compile/language_model.h"
+#include "compile/usage.h"
 #include "lexicon/characters_build.h"
 #include "lexicon/image.h"
 #include "lexicon/lexicon.h"
@@ -122,7 +123,7 @@ static enum plaint_status build_characters(struct compilation *work, struct plai
 
 struct usage {
     uint32_t code_point;
-    uint32_t count;
+    uint64_t count;
 };
 
 static int compare_usage(const void *left, const void *right)
@@ -157,7 +158,7 @@ static bool count_all(struct compilation *work, struct usage *usage)
         (const struct folded_word *)(const void *)work->dictionary.words.bytes;
     for (size_t i = 0; i < work->dictionary.words.length / sizeof *words; i++) {
         for (uint32_t j = 0; j < words[i].count; j++) {
-            usage[words[i].units[j]].count++;
+            usage[words[i].units[j]].count += words[i].frequency;
         }
     }
     size_t count;
@@ -291,7 +292,10 @@ static bool build_sections(struct compilation *work)
     bool fine =
         dictionary_build(&work->dictionary, work->codes, &sections[SECTION_DICTIONARY], &count);
     work->counts.dictionary_nodes = count;
-    fine = fine && keys_build(&work->keys, &sections[SECTION_TERMS], &count);
+    fine = fine &&
+           usage_renumber_words(&work->keys, &work->terms.words, work->terms.first_word,
+                                work->terms.next_symbol) &&
+           keys_build(&work->keys, &sections[SECTION_TERMS], &count);
     work->counts.term_nodes = count;
     fine = fine && build_words(work) && keys_build_pairs(&work->keys, &sections[SECTION_PAIRS]);
     build_files(work);

@@ -327,7 +327,9 @@ bool keys_build(struct key_set *set, struct buffer *nodes, uint32_t *node_count)
         write_outputs(set, keys, begin, end);
         begin = end;
     }
-    bool fine = !set->outputs.failed && trie_build(trie_keys, distinct, nodes, node_count);
+    bool fine = !set->outputs.failed &&
+                set->outputs.length / sizeof(struct output) < (1u << TRIE_VALUE_BITS) &&
+                trie_build(trie_keys, distinct, nodes, node_count);
     free(trie_keys);
     return fine;
 }

@@ -22,7 +22,7 @@ struct key_set {
 
 /* One way to reach an entry. */
 struct entry_key {
-    const uint32_t *symbols;
+    uint32_t *symbols;
     uint32_t length;
     uint32_t entry;
     uint32_t term_bytes; /* shorter terms win a contested stem */
@@ -34,7 +34,8 @@ enum plaint_status keys_add(struct key_set *set, struct term_compiler *compiler,
                             struct sources *sources, const struct statement *statement,
                             struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Builds the trie over all keys into `nodes` and the lists it points to into set->outputs. */
+/* Builds the trie over all keys into `nodes` and the lists it points to into set->outputs. False
+ * when memory ran out, or the outputs are more than a node can tell apart. */
 bool keys_build(struct key_set *set, struct buffer *nodes, uint32_t *node_count);
 
 /* Lays the pairs out as a hash table in `slots`. */

@@ -1,9 +1,10 @@
 /*
  * trie.c - building a double array.
  *
- * Nodes are placed depth first. Free places form a doubly linked list in index order; a node with
- * children tries them as the place of its first child until all children fit. A search that takes
- * too long moves to the end of the array: a few holes are cheaper than a quadratic build.
+ * Nodes are placed depth first, small symbols before large ones. Free places form a doubly linked
+ * list in index order; a node with children tries them as the place of its first child until all
+ * children fit. A search that takes too long moves to the end of the array: a few holes are cheaper
+ * than a quadratic build.
  */
 #include "lexicon/trie.h"
 
@@ -155,7 +156,8 @@ static bool place_children(struct builder *builder, const struct trie_key *keys,
 {
     while (task.begin < task.end && keys[task.begin].length == task.depth) {
         if (builder->nodes[task.node].value == 0) {
-            builder->nodes[task.node].value = keys[task.begin].value;
+            builder->nodes[task.node].value =
+                keys[task.begin].value & ((1u << TRIE_VALUE_BITS) - 1);
         }
         task.begin++;
     }
@@ -176,10 +178,11 @@ static bool place_children(struct builder *builder, const struct trie_key *keys,
         return false;
     }
     builder->nodes[task.node].base = base;
-    for (uint32_t i = 0; i < children; i++) {
+    for (uint32_t i = children; i-- > 0;) { /* backwards: the first child's turn comes next */
         uint32_t place = base + symbols[i];
         take(builder, place, task.node);
         uint32_t end = i + 1 < children ? starts[i + 1] : task.end;
+        builder->nodes[task.node].filter |= 1u << trie_filter_bit(symbols[i]);
         if (!push(stack, (struct task){ place, starts[i], end, task.depth + 1 })) {
             return false;
         }

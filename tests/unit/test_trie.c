@@ -79,6 +79,25 @@ static void test_duplicates(void **state)
     buffer_dispose(&nodes);
 }
 
+/* A leaf turns every symbol away without a look at another node; a parent lets its child pass. */
+static void test_filter(void **state)
+{
+    (void)state;
+    static const uint32_t ab[] = { 7, 8 };
+    struct trie_key keys[] = { { ab, 2, 1 } };
+    struct buffer nodes = { 0 };
+    struct trie trie = build(keys, COUNT(keys), &nodes);
+    uint32_t leaf = trie_step(&trie, trie_step(&trie, TRIE_ROOT, 7), 8);
+    uint32_t turned_away = 0;
+    for (uint32_t symbol = 1; symbol < 1000; symbol++) {
+        assert_false(trie_prefetch(&trie, leaf, symbol));
+        turned_away += !trie_prefetch(&trie, TRIE_ROOT, symbol);
+    }
+    assert_true(trie_prefetch(&trie, TRIE_ROOT, 7));
+    assert_true(turned_away > 800);
+    buffer_dispose(&nodes);
+}
+
 enum { ALPHABET = 200000, WIDE = 60000 };
 
 /* One node with tens of thousands of children spread over a large alphabet. */
@@ -179,9 +198,10 @@ static void test_random_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_no_keys),      cmocka_unit_test(test_shared_prefixes),
-        cmocka_unit_test(test_duplicates),   cmocka_unit_test(test_wide_node),
-        cmocka_unit_test(test_huge_symbols), cmocka_unit_test(test_random_keys),
+        cmocka_unit_test(test_no_keys),     cmocka_unit_test(test_shared_prefixes),
+        cmocka_unit_test(test_duplicates),  cmocka_unit_test(test_filter),
+        cmocka_unit_test(test_wide_node),   cmocka_unit_test(test_huge_symbols),
+        cmocka_unit_test(test_random_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
