@@ -364,6 +364,15 @@ static bool put_slot(struct build *build, uint64_t hash, uint32_t place)
     return true;
 }
 
+/* Enters the n-grams that speak for Cantonese in the marker filter. */
+static void mark_cantonese(struct build *build, const struct pair *pair)
+{
+    if (strcmp(build->columns[pair->column].tag, "yue") == 0) {
+        uint32_t bit = language_marker_bit(pair->hash);
+        build->header.markers[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
 static bool build_tables(struct build *build)
 {
     struct pair *pairs = (struct pair *)(void *)build->pairs.bytes;
@@ -374,6 +383,7 @@ static bool build_tables(struct build *build)
     uint32_t grams = 0;
     for (size_t i = 0; i < count; i++) {
         grams += i == 0 || pairs[i].hash != pairs[i - 1].hash;
+        mark_cantonese(build, &pairs[i]);
     }
     if (!make_slots(build, grams)) {
         return false;

@@ -14,11 +14,12 @@
 #include <stdint.h>
 
 enum {
-    LANGUAGE_TABLE_VERSION = 1,
+    LANGUAGE_TABLE_VERSION = 2,
     LANGUAGE_GRAM_MOST = 5, /* letters of an n-gram, word edges included */
     LANGUAGE_COLUMNS_MOST = 64,
-    LANGUAGE_EDGE = '_',       /* stands for the edge of a word in an n-gram */
-    LANGUAGE_CLASSES_MOST = 32 /* more than there are character classes */
+    LANGUAGE_EDGE = '_',        /* stands for the edge of a word in an n-gram */
+    LANGUAGE_CLASSES_MOST = 32, /* more than there are character classes */
+    LANGUAGE_MARKER_BITS = 12   /* of a hash that choose a bit of the marker filter */
 };
 
 enum language_setting {
@@ -68,6 +69,8 @@ struct language_table_header {
     uint32_t gram_most;                          /* letters of the longest n-gram */
     int32_t script_milli[LANGUAGE_CLASSES_MOST]; /* how much a unit of this class counts */
     int32_t settings[LANGUAGE_SETTINGS];
+    /* a bit for each n-gram that speaks for Cantonese: nearly every other one needs no look-up */
+    uint64_t markers[(1 << LANGUAGE_MARKER_BITS) / 64];
 };
 
 static inline uint64_t language_gram_step(uint64_t hash, uint32_t unit)
@@ -78,6 +81,12 @@ static inline uint64_t language_gram_step(uint64_t hash, uint32_t unit)
 static inline uint32_t language_gram_check(uint64_t hash)
 {
     return (uint32_t)(hash >> 32) | 1u;
+}
+
+/* The bit of an n-gram in the marker filter. */
+static inline uint32_t language_marker_bit(uint64_t hash)
+{
+    return (uint32_t)(hash >> (64 - LANGUAGE_MARKER_BITS));
 }
 
 /* The slot to begin at. */

@@ -3,10 +3,17 @@
 
 enum {
     CHECK_LETTERS = 8, /* scored letters between two looks at whether the text is clear */
-    MARKER_GRAM_MOST =
-        2,          /* letters of the marks of Cantonese that are looked for in longer texts */
-    WORD_MOST = 40, /* letters of a word that are looked at at once */
+    WORD_MOST = 40,    /* letters of a word that are looked at at once */
     GRAMS_MOST = (WORD_MOST + 2) * LANGUAGE_GRAM_MOST,
+    LANES = 4,         /* columns that are compared at once */
+    PENDING_MOST = 16, /* words whose rows are fetched at the same time */
+};
+
+/* A word of a spaced script that is to be scored. */
+struct pending_word {
+    uint64_t key; /* of its row in the cache */
+    uint32_t begin;
+    uint32_t end;
 };
 
 struct tally {
@@ -16,13 +23,16 @@ struct tally {
     uint32_t end;
     uint32_t letters_left;                        /* still to be scored */
     uint32_t han_left;                            /* the same for Han */
-    uint32_t han_gram_most;                       /* letters of an n-gram of Han */
+    bool may_be_japanese;                         /* else Han is searched for markers only */
     uint32_t letters_until_check;                 /* whether it is clear already */
     uint32_t class_counts[LANGUAGE_CLASSES_MOST]; /* letters that count */
     uint32_t clear_scripts; /* bits of classes whose words need no more scoring */
     uint32_t variants;
     uint32_t hits; /* n-grams of the text that the model knows */
-    int32_t scores[LANGUAGE_COLUMNS_MOST];
+    _Alignas(16) int32_t scores[LANGUAGE_COLUMNS_MOST];
+    struct pending_word pending[PENDING_MOST];
+    uint32_t pending_count;
+    uint32_t pending_letters;
 };
 
 /* ---- opening ---- */
@@ -104,6 +114,9 @@ static bool bind_languages(const struct languages *languages, struct language_mo
         }
         model->language_of[i] = language;
         model->scripts_of[i] = languages->languages[language].scripts;
+        for (uint32_t class = 0; class < LANGUAGE_CLASSES_MOST; class ++) {
+            model->masks[class][i] = (model->scripts_of[i] & 1u << class) != 0 ? -1 : 0;
+        }
         model->column_of[language] = (uint8_t)i;
     }
     model->chinese = column_named(model, "zh");
@@ -161,6 +174,23 @@ static inline uint32_t find_place(const struct language_model *model, uint64_t h
     return model->slots[at].place;
 }
 
+/* Adds the weights of one n-gram, given where they stand. */
+static void add_weights(struct tally *tally, uint32_t place)
+{
+    const uint16_t *weight = tally->model->weights + (place >> LANGUAGE_PLACE_BITS);
+    const uint16_t *end = weight + (place & LANGUAGE_PLACE_MASK);
+    for (; weight < end; weight++) {
+        tally->scores[*weight >> 8] += (int8_t)(*weight & 0xFF);
+    }
+}
+
+static void add_gram(struct tally *tally, uint64_t hash)
+{
+    uint32_t place = find_place(tally->model, hash);
+    tally->hits += place != 0;
+    add_weights(tally, place);
+}
+
 /*
  * Adds the weights of every n-gram of `letters`. Three passes, because each look-up is likely to
  * miss the cache: the first asks for the slots, the second for the weights, the third adds.
@@ -183,11 +213,7 @@ static void add_grams(struct tally *tally, const uint32_t *letters, uint32_t cou
     }
     tally->hits += found;
     for (uint32_t i = 0; i < found; i++) {
-        const uint16_t *weight = model->weights + (places[i] >> LANGUAGE_PLACE_BITS);
-        const uint16_t *end = weight + (places[i] & LANGUAGE_PLACE_MASK);
-        for (; weight < end; weight++) {
-            tally->scores[*weight >> 8] += (int8_t)(*weight & 0xFF);
-        }
+        add_weights(tally, places[i]);
     }
 }
 
@@ -225,65 +251,143 @@ static bool is_address(const struct tally *tally, uint32_t begin, uint32_t end)
     return next == '@';
 }
 
-/* What add_grams does, from the cache when the word was there before. */
-static void add_word(struct tally *tally, const uint32_t *word, uint32_t count)
+/* Fills a row of the cache, or one that is thrown away. */
+static void score_grams(struct tally *tally, const uint32_t *word, uint32_t count,
+                        struct language_cache_row *row)
 {
-    struct language_cache *cache = tally->cache;
-    uint32_t columns = tally->model->header->column_count;
-    uint64_t key = HASH_START;
-    if (cache == NULL) {
-        add_grams(tally, word, count, tally->model->header->gram_most);
-        return;
+    struct tally alone = { .model = tally->model };
+    add_grams(&alone, word, count, tally->model->header->gram_most);
+    row->hits = alone.hits;
+    for (uint32_t i = 0; i < LANGUAGE_COLUMNS_MOST; i++) {
+        row->scores[i] = (int16_t)alone.scores[i];
     }
-    for (uint32_t i = 0; i < count; i++) {
-        key = hash_step(key, word[i]);
-    }
-    key = hash_finish(key) | 1;
-    size_t slot = (key >> 8) % LANGUAGE_CACHE_SLOTS;
-    int16_t *row = cache->scores[slot];
-    if (cache->keys[slot] != key) {
-        int32_t before[LANGUAGE_COLUMNS_MOST];
-        uint32_t hits = tally->hits;
-        memcpy(before, tally->scores, sizeof before);
-        add_grams(tally, word, count, tally->model->header->gram_most);
-        for (uint32_t i = 0; i < columns; i++) {
-            row[i] = (int16_t)(tally->scores[i] - before[i]);
-        }
-        cache->hits[slot] = (uint16_t)(tally->hits - hits);
-        cache->keys[slot] = key;
-        return;
-    }
-    for (uint32_t i = 0; i < columns; i++) {
-        tally->scores[i] += row[i];
-    }
-    tally->hits += cache->hits[slot];
 }
 
-/* Scores a word of `letters` letters, unless what came before in its script was clear enough. */
-static void score_word(struct tally *tally, const uint32_t *word, uint32_t count, uint32_t letters,
-                       uint32_t script)
+static inline struct language_cache_row *row_of(struct language_cache *cache, uint64_t key)
 {
-    if (tally->letters_left == 0 || (tally->clear_scripts & script) != 0) {
-        return;
+    return &cache->rows[(key >> 8) % LANGUAGE_CACHE_SLOTS];
+}
+
+static void add_row(struct tally *tally, const struct language_cache_row *row)
+{
+    for (uint32_t i = 0; i < LANGUAGE_COLUMNS_MOST; i++) {
+        tally->scores[i] += row->scores[i];
     }
-    add_word(tally, word, count);
+    tally->hits += row->hits;
+}
+
+/* What add_grams does, from the cache when the word was there before. */
+static void add_word(struct tally *tally, const struct pending_word *pending)
+{
+    uint32_t word[WORD_MOST + 2];
+    uint32_t letters = pending->end - pending->begin;
+    struct language_cache_row unkept;
+    struct language_cache_row *row = &unkept;
+    if (tally->cache != NULL) {
+        row = row_of(tally->cache, pending->key);
+    }
+    if (tally->cache == NULL || row->key != pending->key) {
+        word[0] = LANGUAGE_EDGE;
+        memcpy(word + 1, tally->normal->units + pending->begin, letters * sizeof *word);
+        word[letters + 1] = LANGUAGE_EDGE;
+        score_grams(tally, word, letters + 2, row);
+        row->key = pending->key;
+    }
+    add_row(tally, row);
+}
+
+/* Four columns side by side; gcc and clang make these the vectors of any processor. */
+typedef int32_t lanes __attribute__((vector_size(LANES * sizeof(int32_t))));
+
+static inline lanes larger(lanes a, lanes b)
+{
+    lanes is_a = a > b;
+    return (a & is_a) | (b & ~is_a);
+}
+
+static inline lanes smaller(lanes a, lanes b)
+{
+    lanes is_a = a < b;
+    return (a & is_a) | (b & ~is_a);
+}
+
+/* Whether one column written in letters of `class` is clearly ahead of the others: the best two of
+ * each lane, then of all. */
+static bool is_clear(const struct tally *tally, uint8_t class)
+{
+    enum { LEAST = INT32_MIN / 2 };
+    const lanes *masks = (const lanes *)tally->model->masks[class];
+    const lanes *scores = (const lanes *)tally->scores;
+    const lanes least = { LEAST, LEAST, LEAST, LEAST };
+    lanes first = least;
+    lanes next = least;
+    for (uint32_t i = 0; i < LANGUAGE_COLUMNS_MOST / LANES; i++) {
+        lanes score = (scores[i] & masks[i]) | (least & ~masks[i]);
+        next = larger(next, smaller(first, score));
+        first = larger(first, score);
+    }
+    int32_t best = LEAST;
+    int32_t second = LEAST;
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        int32_t lesser = first[lane] < best ? first[lane] : best;
+        second = second > lesser ? second : lesser;
+        second = second > next[lane] ? second : next[lane];
+        best = best > first[lane] ? best : first[lane];
+    }
+    return best - second >= tally->model->header->settings[LANGUAGE_CLEAR_MARGIN];
+}
+
+static inline bool needs_scoring(const struct tally *tally, uint8_t class)
+{
+    return tally->letters_left > 0 && (tally->clear_scripts & 1u << class) == 0;
+}
+
+static void score_word(struct tally *tally, const struct pending_word *word)
+{
+    uint32_t letters = word->end - word->begin;
+    uint8_t class = tally->normal->classes[word->begin];
+    add_word(tally, word);
     tally->letters_left -= letters < tally->letters_left ? letters : tally->letters_left;
     if (letters < tally->letters_until_check) {
         tally->letters_until_check -= letters;
         return;
     }
     tally->letters_until_check = CHECK_LETTERS;
-    int32_t best = INT32_MIN / 2;
-    int32_t second = INT32_MIN / 2;
-    for (uint32_t i = 0; i < tally->model->header->column_count; i++) {
-        if ((tally->model->scripts_of[i] & script) != 0) {
-            int32_t score = tally->scores[i];
-            second = score > best ? best : score > second ? score : second;
-            best = score > best ? score : best;
+    if (is_clear(tally, class)) {
+        tally->clear_scripts |= 1u << class;
+    }
+}
+
+/* Scores the words that wait, each unless what came before in its script was clear enough. */
+static void score_pending(struct tally *tally)
+{
+    for (uint32_t i = 0; i < tally->pending_count; i++) {
+        if (needs_scoring(tally, tally->normal->classes[tally->pending[i].begin])) {
+            score_word(tally, &tally->pending[i]);
         }
     }
-    if (best - second >= tally->model->header->settings[LANGUAGE_CLEAR_MARGIN]) {
-        tally->clear_scripts |= script;
+    tally->pending_count = 0;
+    tally->pending_letters = 0;
+}
+
+/* Asks for the word's row, which is likely to miss the cache; the word is scored with others. */
+static void wait_for_row(struct tally *tally, uint32_t begin, uint32_t end)
+{
+    struct pending_word *word = &tally->pending[tally->pending_count++];
+    uint64_t key = HASH_START;
+    for (uint32_t i = begin; i < end; i++) {
+        key = hash_step(key, tally->normal->units[i]);
+    }
+    *word = (struct pending_word){ .key = hash_finish(key) | 1, .begin = begin, .end = end };
+    if (tally->cache != NULL) {
+        const char *row = (const char *)row_of(tally->cache, word->key);
+        for (size_t i = 0; i < sizeof(struct language_cache_row); i += 64) {
+            __builtin_prefetch(row + i);
+        }
+    }
+    tally->pending_letters += end - begin;
+    if (tally->pending_count == PENDING_MOST || tally->pending_letters >= tally->letters_left) {
+        score_pending(tally);
     }
 }
 
@@ -291,12 +395,10 @@ static void score_word(struct tally *tally, const uint32_t *word, uint32_t count
 static uint32_t read_word(struct tally *tally, uint32_t begin)
 {
     const struct normal_text *normal = tally->normal;
-    uint32_t letters[WORD_MOST + 2];
+    uint32_t last = begin + WORD_MOST < tally->end ? begin + WORD_MOST : tally->end;
     uint32_t end = begin;
-    uint32_t count = 0;
-    letters[count++] = LANGUAGE_EDGE;
-    while (end < tally->end && end - begin < WORD_MOST && is_spaced_letter(normal, end)) {
-        letters[count++] = normal->units[end++];
+    while (end < last && is_spaced_letter(normal, end)) {
+        end++;
     }
     if (end < tally->end && normal->classes[end] == CLASS_DIGIT) {
         return skip_run(tally, end);
@@ -307,11 +409,28 @@ static uint32_t read_word(struct tally *tally, uint32_t begin)
     for (uint32_t i = begin; i < end; i++) {
         tally->class_counts[normal->classes[i]]++;
     }
-    if (normal->classes[begin] != CLASS_HANGUL) {
-        letters[count++] = LANGUAGE_EDGE;
-        score_word(tally, letters, count, end - begin, 1u << normal->classes[begin]);
+    if (normal->classes[begin] != CLASS_HANGUL && needs_scoring(tally, normal->classes[begin])) {
+        wait_for_row(tally, begin, end);
     }
     return end;
+}
+
+/* Han that cannot be Japanese: adds the n-grams of one and two characters that mark Cantonese. */
+static void add_markers(struct tally *tally, const uint32_t *units, uint32_t count)
+{
+    const uint64_t *markers = tally->model->header->markers;
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t one = language_gram_step(HASH_START, units[i]);
+        uint64_t two = language_gram_step(one, i + 1 < count ? units[i + 1] : 0);
+        uint32_t bit_one = language_marker_bit(one);
+        uint32_t bit_two = language_marker_bit(two);
+        if ((markers[bit_one / 64] >> bit_one % 64 & 1) != 0) {
+            add_gram(tally, one);
+        }
+        if ((markers[bit_two / 64] >> bit_two % 64 & 1) != 0) {
+            add_gram(tally, two);
+        }
+    }
 }
 
 /* A run of an unspaced script at `begin`: n-grams without edges. */
@@ -325,7 +444,11 @@ static uint32_t read_run(struct tally *tally, uint32_t begin)
         end++;
     }
     if (tally->han_left > 0 && normal->classes[begin] == CLASS_HAN) {
-        add_grams(tally, normal->units + begin, end - begin, tally->han_gram_most);
+        if (tally->may_be_japanese) {
+            add_grams(tally, normal->units + begin, end - begin, tally->model->header->gram_most);
+        } else {
+            add_markers(tally, normal->units + begin, end - begin);
+        }
         tally->han_left -= end - begin < tally->han_left ? end - begin : tally->han_left;
     }
     return end;
@@ -353,6 +476,7 @@ static void read_units(struct tally *tally, uint32_t begin)
             at++;
         }
     }
+    score_pending(tally);
 }
 
 /* ---- deciding ---- */
@@ -508,6 +632,9 @@ static bool may_be_japanese(const struct language_model *model, const struct nor
 {
     uint32_t most = (uint32_t)model->header->settings[LANGUAGE_JAPANESE_HAN_MOST];
     uint32_t han = 0;
+    if (normal->classes_seen[CLASS_HAN] <= most) {
+        return true;
+    }
     for (uint32_t i = begin; i < end && i < normal->count && han <= most; i++) {
         han += normal->classes[i] == CLASS_HAN;
     }
@@ -525,8 +652,7 @@ void language_identify_range(const struct language_model *model, const struct no
         .end = end < normal->count ? end : normal->count,
         .letters_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
         .han_left = (uint32_t)model->header->settings[LANGUAGE_LETTERS_MOST],
-        .han_gram_most = may_be_japanese(model, normal, begin, end) ? model->header->gram_most
-                                                                    : MARKER_GRAM_MOST,
+        .may_be_japanese = may_be_japanese(model, normal, begin, end),
         .letters_until_check = CHECK_LETTERS,
     };
     *guess = (struct language_guess){ .language = LANGUAGE_UND };

@@ -25,7 +25,9 @@ struct language_model {
     uint8_t language_of[LANGUAGE_COLUMNS_MOST]; /* index in languages of a column */
     uint32_t scripts_of[LANGUAGE_COLUMNS_MOST]; /* bits 1u << enum character_class */
     uint8_t column_of[LANGUAGES_MOST];          /* of a language; LANGUAGE_COLUMNS_MOST: none */
-    uint8_t chinese;                            /* columns; LANGUAGE_COLUMNS_MOST: none */
+    /* by class of letters: all bits set for the columns that are written with them */
+    _Alignas(16) int32_t masks[LANGUAGE_CLASSES_MOST][LANGUAGE_COLUMNS_MOST];
+    uint8_t chinese; /* columns; LANGUAGE_COLUMNS_MOST: none */
     uint8_t cantonese;
     uint8_t japanese;
     uint8_t simplified; /* languages */
@@ -40,14 +42,17 @@ struct language_guess {
 
 /*
  * What words have scored before, per thread: most words of a text are common ones, and adding up a
- * row is far cheaper than looking up every n-gram. Zeroed before the first use.
+ * row is far cheaper than looking up every n-gram. A direct-mapped table of rows, two lines of the
+ * processor's cache and a bit each; zeroed before the first use.
  */
-enum { LANGUAGE_CACHE_SLOTS = 4096 };
+enum { LANGUAGE_CACHE_SLOTS = 16384 };
 
 struct language_cache {
-    uint64_t keys[LANGUAGE_CACHE_SLOTS]; /* 0: empty */
-    uint16_t hits[LANGUAGE_CACHE_SLOTS];
-    int16_t scores[LANGUAGE_CACHE_SLOTS][LANGUAGE_COLUMNS_MOST];
+    struct language_cache_row {
+        uint64_t key;  /* of the word; 0: empty */
+        uint32_t hits; /* its n-grams that the model knows */
+        int16_t scores[LANGUAGE_COLUMNS_MOST];
+    } rows[LANGUAGE_CACHE_SLOTS];
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -321,12 +322,31 @@ static void test_damaged_section(void **state)
     assert_false(language_model_open(section, &toy->languages, &model));
 }
 
+/* Words that were scored before give what they gave the first time, and what they give uncached. */
+static void test_cache(void **state)
+{
+    struct toy *toy = *state;
+    static const char *const texts[] = { "the sch the", "sch sch zz", "the ы the", "the", "ы ї ы" };
+    struct language_cache *cache = calloc(1, sizeof *cache);
+    assert_non_null(cache);
+    for (size_t i = 0; i < 3 * COUNT(texts); i++) {
+        struct normal_text normal = normal_of(&toy->arena, texts[i % COUNT(texts)]);
+        struct language_guess cached;
+        struct language_guess plain = guess_of(toy, texts[i % COUNT(texts)], "");
+        language_identify(&toy->model, &normal, LANGUAGE_UND, cache, &cached);
+        assert_int_equal(cached.language, plain.language);
+        assert_int_equal(cached.confidence_milli, plain.confidence_milli);
+    }
+    free(cache);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_language, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_confidence, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_range, make_toy, free_toy),
+        cmocka_unit_test_setup_teardown(test_cache, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_clear, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_long_text, make_toy, free_toy),
         cmocka_unit_test_setup_teardown(test_bad_data, make_toy, free_toy),
