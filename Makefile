@@ -1,7 +1,7 @@
 # plaint: `make help` lists what can be made.
 
 CC       = gcc
-CFLAGS   = -O2 -g
+CFLAGS   = -O3 -g
 VERSION := $(shell sed -n 's/^\#define PLAINT_VERSION "\(.*\)"/\1/p' include/plaint.h)
 PREFIX  ?= /usr/local
 BUILD   ?= build

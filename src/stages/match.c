@@ -1,13 +1,35 @@
 /*
  * match.c - see match.h.
  *
- * From every symbol two walks go down the trie: one by surface forms, one by stems. Most symbols
- * end both at the root. A term with a gap is accepted when the part before the '~' was seen not
+ * From every symbol two walks go down the trie: one by surface forms, one by stems. All walks take
+ * their steps together: each step looks at a place of memory that is likely to miss the processor's
+ * cache, so every walk asks for its next place, and by its next turn the place is there. The lists
+ * that the walks pass are read afterwards in the order of the text, as they too were asked for. A
+ * term with a gap is accepted when the part before the '~' was seen not
  * too far back with no end of a clause between.
  */
 #include "stages/match.h"
 
 enum { FIRST_CAPACITY = 64 };
+
+#define CHAIN_END UINT32_MAX
+
+/* A walk down the trie that still goes on. */
+struct walk {
+    uint32_t node;
+    uint32_t begin; /* symbols */
+    uint32_t at;    /* the next one */
+    bool by_stem;
+};
+
+/* A list of outputs that a walk passed. */
+struct passed_list {
+    uint32_t value; /* place in outputs + 1 */
+    uint32_t begin; /* symbols */
+    uint32_t end;
+    uint32_t next; /* list in its chain, CHAIN_END: none */
+    bool by_stem;
+};
 
 struct state {
     const struct matcher *matcher;
@@ -15,6 +37,12 @@ struct state {
     uint32_t symbol_count;
     uint8_t edges; /* enum language_edges of the entries of this walk */
     struct arena *arena;
+    struct walk *walks;
+    uint32_t walk_count;
+    struct passed_list *lists;
+    uint32_t list_count;
+    uint32_t list_capacity;
+    uint32_t *chains; /* first list of each place in the order of reading */
     struct hit *hits;
     uint32_t count;
     uint32_t capacity;
@@ -187,38 +215,6 @@ static void add_outputs(struct state *state, uint32_t value, uint32_t begin, uin
     }
 }
 
-static void walk_words(struct state *state, uint32_t root, uint32_t begin)
-{
-    const struct trie *terms = &state->matcher->lexicon->terms;
-    uint32_t node = root;
-    for (uint32_t at = begin; at < state->symbol_count; at++) {
-        uint32_t code = state->symbols[at].code;
-        node = code == 0 ? TRIE_NONE : trie_step(terms, node, code);
-        if (node == TRIE_NONE) {
-            return;
-        }
-        if (terms->nodes[node].value != 0) {
-            add_outputs(state, terms->nodes[node].value, begin, at + 1, false);
-        }
-    }
-}
-
-static void walk_stems(struct state *state, uint32_t root, uint32_t begin)
-{
-    const struct trie *terms = &state->matcher->lexicon->terms;
-    uint32_t node = root;
-    for (uint32_t at = begin; at < state->symbol_count; at++) {
-        uint32_t stem = state->symbols[at].stem;
-        node = stem == 0 ? TRIE_NONE : trie_step(terms, node, stem);
-        if (node == TRIE_NONE) {
-            return;
-        }
-        if (terms->nodes[node].value != 0) {
-            add_outputs(state, terms->nodes[node].value, begin, at + 1, true);
-        }
-    }
-}
-
 static int compare_hits(const void *left, const void *right)
 {
     const struct hit *a = left;
@@ -276,69 +272,152 @@ static uint32_t drop_repeats(struct hit *hits, uint32_t count)
     return kept;
 }
 
-/* Asks for the first node of every walk: each is likely to miss the cache. */
-static void prefetch_walks(const struct trie *terms, uint32_t root,
-                           const struct symbol_list *symbols)
+static inline uint32_t symbol_at(const struct state *state, uint32_t at, bool by_stem)
 {
-    uint32_t base = terms->nodes[root].base;
-    for (uint32_t i = 0; i < symbols->count; i++) {
-        uint32_t word = base + symbols->symbols[i].code;
-        uint32_t stem = base + symbols->symbols[i].stem;
-        if (word < terms->count && stem < terms->count) {
-            __builtin_prefetch(&terms->nodes[word]);
-            __builtin_prefetch(&terms->nodes[stem]);
+    return by_stem ? state->symbols[at].stem : state->symbols[at].code;
+}
+
+/* Begins a walk with the symbol at `begin`. */
+static void add_walk(struct state *state, uint32_t root, uint32_t begin, bool by_stem)
+{
+    trie_prefetch(&state->matcher->lexicon->terms, root, symbol_at(state, begin, by_stem));
+    state->walks[state->walk_count++] =
+        (struct walk){ .node = root, .begin = begin, .at = begin, .by_stem = by_stem };
+}
+
+static bool add_list(struct state *state, uint32_t value, const struct walk *walk)
+{
+    if (state->list_count == state->list_capacity) {
+        struct passed_list *lists = grow(state, state->lists, sizeof *lists, &state->list_capacity);
+        if (lists == NULL) {
+            return false;
+        }
+        state->lists = lists;
+    }
+    __builtin_prefetch(state->matcher->lexicon->outputs + value - 1);
+    state->lists[state->list_count++] = (struct passed_list){
+        .value = value, .begin = walk->begin, .end = walk->at, .by_stem = walk->by_stem
+    };
+    return true;
+}
+
+/* Takes the walk's next step; false at its end. */
+static bool step(struct state *state, struct walk *walk)
+{
+    const struct trie *terms = &state->matcher->lexicon->terms;
+    walk->node = trie_step(terms, walk->node, symbol_at(state, walk->at, walk->by_stem));
+    if (walk->node == TRIE_NONE) {
+        return false;
+    }
+    walk->at++;
+    uint32_t value = terms->nodes[walk->node].value;
+    if (value != 0 && !add_list(state, value, walk)) {
+        return false;
+    }
+    uint32_t next = walk->at < state->symbol_count ? symbol_at(state, walk->at, walk->by_stem) : 0;
+    if (next == 0) {
+        return false;
+    }
+    return trie_prefetch(terms, walk->node, next);
+}
+
+static void take_walks(struct state *state)
+{
+    while (state->walk_count > 0 && !state->failed) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0; i < state->walk_count; i++) {
+            struct walk walk = state->walks[i];
+            if (step(state, &walk)) {
+                state->walks[kept++] = walk;
+            }
+        }
+        state->walk_count = kept;
+    }
+}
+
+/* Reads the lists in the order of their symbols, by surface form first, then the shorter first.
+ * They were passed in the order of their length; each place in the order gets a chain of them. */
+static void read_lists(struct state *state)
+{
+    uint32_t places = 2 * state->symbol_count;
+    memset(state->chains, 0xFF, places * sizeof *state->chains);
+    for (uint32_t i = state->list_count; i-- > 0;) {
+        struct passed_list *list = &state->lists[i];
+        uint32_t place = 2 * list->begin + list->by_stem;
+        list->next = state->chains[place];
+        state->chains[place] = i;
+    }
+    for (uint32_t place = 0; place < places; place++) {
+        for (uint32_t i = state->chains[place]; i != CHAIN_END; i = state->lists[i].next) {
+            const struct passed_list *list = &state->lists[i];
+            add_outputs(state, list->value, list->begin, list->end, list->by_stem);
         }
     }
 }
 
 /* The entries of all languages begin with marks and pictures; see keys.c. */
-static void walk_common(struct state *state, uint32_t root)
+static void begin_common(struct state *state, uint32_t root)
 {
-    for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
+    for (uint32_t begin = 0; begin < state->symbol_count; begin++) {
         const struct symbol *symbol = &state->symbols[begin];
         if (symbol->code != 0 && !class_is_letter(symbol->class)) {
-            walk_words(state, root, begin);
+            add_walk(state, root, begin, false);
         }
     }
 }
 
 /* `scripts`: bits of the classes that letters of the language have; others begin none of its terms.
  */
-static void walk_language(struct state *state, uint32_t root, uint32_t scripts)
+static void begin_language(struct state *state, uint32_t root, uint32_t scripts)
 {
-    for (uint32_t begin = 0; begin < state->symbol_count && !state->failed; begin++) {
+    for (uint32_t begin = 0; begin < state->symbol_count; begin++) {
         const struct symbol *symbol = &state->symbols[begin];
         if (class_is_letter(symbol->class) && (scripts & 1u << symbol->class) == 0) {
             continue;
         }
         if (symbol->code != 0) {
-            walk_words(state, root, begin);
+            add_walk(state, root, begin, false);
         }
         if (symbol->stem != symbol->code && symbol->stem != 0) {
-            walk_stems(state, root, begin);
+            add_walk(state, root, begin, true);
         }
+    }
+}
+
+/* All hits of the keys below one root. */
+static void match_root(struct state *state, uint8_t language, uint8_t index)
+{
+    const struct matcher *matcher = state->matcher;
+    uint32_t root = matcher->roots[language][index];
+    state->edges = matcher->root_edges[language][index];
+    state->part_count = 0;
+    state->list_count = 0;
+    if (root == matcher->common_root) {
+        begin_common(state, root);
+    } else {
+        begin_language(state, root, matcher->root_scripts[language][index]);
+    }
+    take_walks(state);
+    if (state->list_count > 0 && !state->failed) {
+        read_lists(state);
     }
 }
 
 bool match(const struct matcher *matcher, const struct symbol_list *symbols, uint8_t language,
            struct arena *arena, struct hit_list *hits)
 {
+    size_t walks = 2 * (size_t)symbols->count;
     struct state state = {
         .matcher = matcher,
         .symbols = symbols->symbols,
         .symbol_count = symbols->count,
         .arena = arena,
+        .walks = ARENA_ARRAY(arena, struct walk, walks),
+        .chains = ARENA_ARRAY(arena, uint32_t, walks),
     };
-    for (uint8_t i = 0; i < matcher->root_counts[language]; i++) {
-        uint32_t root = matcher->roots[language][i];
-        state.edges = matcher->root_edges[language][i];
-        state.part_count = 0;
-        if (root == matcher->common_root) {
-            walk_common(&state, root);
-        } else {
-            prefetch_walks(&matcher->lexicon->terms, root, symbols);
-            walk_language(&state, root, matcher->root_scripts[language][i]);
-        }
+    state.failed = state.walks == NULL || state.chains == NULL;
+    for (uint8_t i = 0; i < matcher->root_counts[language] && !state.failed; i++) {
+        match_root(&state, language, i);
     }
     if (state.failed) {
         return false;

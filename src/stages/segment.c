@@ -35,22 +35,37 @@ static inline void relax(struct place *place, uint32_t cost, uint32_t from)
     }
 }
 
-/* Relaxes every word that begins at `from`. */
+/* Relaxes every word that begins at `from` with the character of `node`. */
 static void relax_words(const struct segmenter *segmenter, const uint16_t *codes, uint32_t from,
-                        uint32_t length, struct place *places)
+                        uint32_t length, uint32_t node, struct place *places)
 {
     const struct trie *dictionary = segmenter->dictionary;
     uint32_t cost = places[from].cost;
-    uint32_t node = TRIE_ROOT;
     relax(&places[from + 1], cost + segmenter->unknown_cost, from);
-    for (uint32_t at = from; at < length && codes[at] != 0; at++) {
-        node = trie_step(dictionary, node, codes[at]);
-        if (node == TRIE_NONE) {
-            return;
-        }
+    for (uint32_t at = from + 1; node != TRIE_NONE; at++) {
         uint32_t value = dictionary->nodes[node].value;
         if (value != 0) {
-            relax(&places[at + 1], cost + value - 1, from);
+            relax(&places[at], cost + value - 1, from);
+        }
+        if (at == length || codes[at] == 0) {
+            return;
+        }
+        node = trie_step(dictionary, node, codes[at]);
+    }
+}
+
+/* The node of each character. Walks look at places far apart: those of all first characters are
+ * asked for at once, then those of all second ones. */
+static void enter_trie(const struct trie *dictionary, const uint16_t *codes, uint32_t length,
+                       uint32_t *nodes)
+{
+    for (uint32_t i = 0; i < length; i++) {
+        trie_prefetch(dictionary, TRIE_ROOT, codes[i]);
+    }
+    for (uint32_t i = 0; i < length; i++) {
+        nodes[i] = codes[i] == 0 ? TRIE_NONE : trie_step(dictionary, TRIE_ROOT, codes[i]);
+        if (nodes[i] != TRIE_NONE && i + 1 < length) {
+            trie_prefetch(dictionary, nodes[i], codes[i + 1]);
         }
     }
 }
@@ -60,21 +75,18 @@ uint32_t segment_chinese(struct segmenter *segmenter, const struct normal_text *
 {
     uint32_t length = end - begin;
     struct place *places = ARENA_ARRAY(arena, struct place, length + 1);
-    if (places == NULL) {
+    uint32_t *nodes = ARENA_ARRAY(arena, uint32_t, length);
+    if (places == NULL || nodes == NULL) {
         return 0;
     }
     const uint16_t *codes = normal->codes + begin;
-    const struct trie *dictionary = segmenter->dictionary;
-    uint32_t base = dictionary->nodes[TRIE_ROOT].base;
+    enter_trie(segmenter->dictionary, codes, length, nodes);
     for (uint32_t i = 1; i <= length; i++) {
         places[i].cost = UINT32_MAX;
-        if (base + codes[i - 1] < dictionary->count) {
-            __builtin_prefetch(&dictionary->nodes[base + codes[i - 1]]);
-        }
     }
     places[0] = (struct place){ 0, 0 };
     for (uint32_t from = 0; from < length; from++) {
-        relax_words(segmenter, codes, from, length, places);
+        relax_words(segmenter, codes, from, length, nodes[from], places);
     }
     uint32_t count = 0;
     for (uint32_t at = length; at > 0; at = places[at].from) {

@@ -4,6 +4,13 @@
 #include "base/hash.h"
 #include "lexicon/characters.h"
 
+/* A word that is still to be looked up. */
+struct pending_word {
+    uint64_t hash;
+    uint32_t token;
+    uint32_t symbol;
+};
+
 struct state {
     struct tokenizer *tokenizer;
     const struct normal_text *normal;
@@ -17,6 +24,8 @@ struct state {
     uint32_t token_count;
     struct symbol *symbols;
     uint32_t symbol_count;
+    struct pending_word *words;
+    uint32_t word_count;
     uint32_t *ends; /* scratch of the segmenter */
 };
 
@@ -168,18 +177,32 @@ static uint8_t stem_language(const struct state *state, uint32_t begin)
     return is_latin ? state->latin_language : state->language;
 }
 
+/* Adds a word and asks for what the finder knows of it; all words are looked up together. */
 static void add_word(struct state *state, uint32_t begin, uint32_t end, uint64_t hash)
 {
     uint8_t flags = word_flags(state->normal, begin, end);
-    struct word_symbols found = word_find(&state->tokenizer->finder, state->normal, begin, end,
-                                          hash, stem_language(state, begin));
-    if (found.word == 0 && found.stem == 0 && (flags & TOKEN_STRETCHED) != 0) {
-        found = find_unstretched(state, begin, end);
-    }
+    word_prefetch(&state->tokenizer->finder, hash, stem_language(state, begin));
+    state->words[state->word_count++] =
+        (struct pending_word){ hash, state->token_count, state->symbol_count };
     add_token(state, begin, end, TOKEN_WORD, flags);
-    state->tokens[state->token_count - 1].word = found.word;
-    state->tokens[state->token_count - 1].stem = found.stem;
-    add_symbol(state, begin, end, found.word, found.stem, flags, true, true);
+    add_symbol(state, begin, end, 0, 0, flags, true, true);
+}
+
+static void find_words(struct state *state)
+{
+    for (uint32_t i = 0; i < state->word_count; i++) {
+        const struct pending_word *word = &state->words[i];
+        struct token *token = &state->tokens[word->token];
+        struct symbol *symbol = &state->symbols[word->symbol];
+        struct word_symbols found =
+            word_find(&state->tokenizer->finder, state->normal, token->begin, token->end,
+                      word->hash, stem_language(state, token->begin));
+        if (found.word == 0 && found.stem == 0 && (token->flags & TOKEN_STRETCHED) != 0) {
+            found = find_unstretched(state, token->begin, token->end);
+        }
+        token->word = symbol->code = found.word;
+        token->stem = symbol->stem = found.stem;
+    }
 }
 
 /* Where a #hashtag's next word begins: at a capital after a small letter. */
@@ -394,14 +417,17 @@ bool tokenize(struct tokenizer *tokenizer, const struct normal_text *normal, uin
         .is_japanese = (scripts & 1u << CLASS_HIRAGANA) != 0 && language != LANGUAGE_UND,
         .tokens = ARENA_ARRAY(arena, struct token, normal->count + 1),
         .symbols = ARENA_ARRAY(arena, struct symbol, normal->count + 1),
+        .words = ARENA_ARRAY(arena, struct pending_word, normal->count + 1),
         .ends = ARENA_ARRAY(arena, uint32_t, normal->count + 1),
     };
-    if (state.tokens == NULL || state.symbols == NULL || state.ends == NULL) {
+    if (state.tokens == NULL || state.symbols == NULL || state.words == NULL ||
+        state.ends == NULL) {
         return false;
     }
     for (uint32_t at = 0; at < normal->count;) {
         at = read_token(&state, at);
     }
+    find_words(&state);
     *tokens = (struct token_list){ state.tokens, state.token_count };
     *symbols = (struct symbol_list){ state.symbols, state.symbol_count };
     return true;

@@ -85,8 +85,8 @@ static struct word_symbols look_up(struct word_finder *finder, const struct norm
 struct word_symbols word_find(struct word_finder *finder, const struct normal_text *normal,
                               uint32_t begin, uint32_t end, uint64_t hash, uint8_t language)
 {
-    uint64_t key = hash + language + 1;
-    struct word_cache_slot *slot = &finder->cache[key % WORD_CACHE_SLOTS];
+    uint64_t key = word_key(hash, language);
+    struct word_cache_slot *slot = word_slot_of(finder, key);
     if (slot->key != key) {
         slot->symbols = look_up(finder, normal, begin, end, hash, language);
         slot->key = key;

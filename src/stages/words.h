@@ -12,7 +12,7 @@
 
 struct sb_stemmer;
 
-enum { WORD_CACHE_SLOTS = 8192 };
+enum { WORD_CACHE_SLOTS = 16384 };
 
 struct word_symbols {
     uint32_t word; /* 0: the form is in no lexicon */
@@ -31,6 +31,22 @@ struct word_finder {
 /* False when memory ran out. One per thread. */
 bool word_finder_init(struct word_finder *finder, const struct lexicon *lexicon);
 void word_finder_dispose(struct word_finder *finder);
+
+static inline struct word_cache_slot *word_slot_of(const struct word_finder *finder, uint64_t key)
+{
+    return &finder->cache[key % WORD_CACHE_SLOTS];
+}
+
+static inline uint64_t word_key(uint64_t hash, uint8_t language)
+{
+    return hash + language + 1;
+}
+
+/* Fetches what word_find will look at. */
+static inline void word_prefetch(const struct word_finder *finder, uint64_t hash, uint8_t language)
+{
+    __builtin_prefetch(word_slot_of(finder, word_key(hash, language)));
+}
 
 /*
  * The symbols of the word of units begin..end, whose hash (HASH_START, hash_step per unit,
