@@ -83,7 +83,8 @@ static void put_table_head(struct buffer *out, const struct table *table)
     put_words(out, &head, sizeof head);
 }
 
-static void put_hashes(struct buffer *out, const struct table *table)
+/* Entries without pointers. */
+static void put_plain(struct buffer *out, const struct table *table)
 {
     put_table_head(out, table);
     put(out, table->entries, table->count * table->entry_bytes);
@@ -117,8 +118,8 @@ static void put_issue(struct buffer *out, const struct issue *issue)
     buffer_slice(out, issue->key);
     buffer_slice(out, issue->target);
     buffer_slice(out, issue->product);
-    put_hashes(out, &issue->customers);
-    put_hashes(out, &issue->submissions);
+    put_plain(out, &issue->customers);
+    put_plain(out, &issue->submissions);
     put_phrases(out, &issue->phrases);
     put(out, issue->days, issue->day_count * sizeof *issue->days);
 }
@@ -161,7 +162,7 @@ void aggregate_image_write(struct aggregate *aggregate, struct buffer *out)
     for (uint16_t i = 0; i < aggregate->taxonomy->count; i++) {
         put_words(out, &aggregate->topics[i], sizeof *aggregate->topics);
     }
-    put_hashes(out, &aggregate->customers);
+    put_plain(out, &aggregate->customers);
     for (size_t d = 0; d < DIMENSIONS; d++) {
         put_segments(out, &aggregate->segments[d]);
     }
@@ -246,12 +247,13 @@ static void get_table(struct cursor *cursor, struct table *table, size_t entry_b
     cursor->failed = table->entries == NULL;
 }
 
-static void get_hashes(struct cursor *cursor, struct table *table, uint32_t limit)
+static void get_plain(struct cursor *cursor, struct table *table, size_t entry_bytes,
+                      uint32_t limit)
 {
-    get_table(cursor, table, sizeof(uint64_t), limit);
-    const char *entries = take(cursor, table->count * sizeof(uint64_t));
+    get_table(cursor, table, entry_bytes, limit);
+    const char *entries = take(cursor, (size_t)table->count * entry_bytes);
     if (entries != NULL) {
-        memcpy(table->entries, entries, table->count * sizeof(uint64_t));
+        memcpy(table->entries, entries, (size_t)table->count * entry_bytes);
     }
 }
 
@@ -274,8 +276,8 @@ static void get_issue(struct cursor *cursor, struct issue *issue)
     get_slice(cursor, &issue->key);
     get_slice(cursor, &issue->target);
     get_slice(cursor, &issue->product);
-    get_hashes(cursor, &issue->customers, ISSUE_MAX_CUSTOMERS);
-    get_hashes(cursor, &issue->submissions, ISSUE_MAX_CUSTOMERS);
+    get_plain(cursor, &issue->customers, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
+    get_plain(cursor, &issue->submissions, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
     get_phrases(cursor, &issue->phrases);
     if (issue->day_count > (size_t)(cursor->end - cursor->at) / sizeof *issue->days) {
         cursor->failed = true;
@@ -329,7 +331,7 @@ bool aggregate_image_view(struct slice image, const struct taxonomy *taxonomy, s
     for (uint16_t i = 0; i < taxonomy->count; i++) {
         get_words(&cursor, &view->topics[i], sizeof *view->topics);
     }
-    get_hashes(&cursor, &view->customers, AGGREGATE_MAX_CUSTOMERS);
+    get_plain(&cursor, &view->customers, sizeof(uint64_t), AGGREGATE_MAX_CUSTOMERS);
     for (size_t d = 0; d < DIMENSIONS; d++) {
         get_segments(&cursor, &view->segments[d]);
     }

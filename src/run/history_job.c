@@ -74,8 +74,8 @@ void history_job_begin(struct history_job *job, struct slice source, uint64_t ta
 
 static uint64_t mix_slice(uint64_t hash, struct slice text)
 {
-    return hash_step(hash_step(hash, (uint32_t)text.length), (uint32_t)hash_bytes(text)) ^
-           hash_bytes(text) >> 32;
+    uint64_t own = hash_bytes(text);
+    return hash_step(hash_step(hash, (uint32_t)own), (uint32_t)(own >> 32));
 }
 
 /* Of all fields but an analysis, which another lexicon would have made differently. */
