@@ -19,8 +19,10 @@ enum { ROWS_AT_ONCE = 200000 };
 struct day_sums {
     const struct summary_context *context;
     struct index_map index;
-    int32_t *days;
-    struct aggregate **sums;
+    struct day_sum {
+        int32_t day;
+        struct aggregate *sum;
+    } * days;
     size_t count, capacity;
 };
 
@@ -32,9 +34,8 @@ static enum plaint_status out_of_memory(struct plaint_error *error)
 static void dispose_sums(struct day_sums *sums)
 {
     for (size_t i = 0; i < sums->count; i++) {
-        aggregate_free(sums->sums[i]);
+        aggregate_free(sums->days[i].sum);
     }
-    free(sums->sums);
     free(sums->days);
     index_map_dispose(&sums->index);
 }
@@ -56,25 +57,24 @@ static struct aggregate *sum_of_day(struct day_sums *sums, int32_t day)
     uint64_t key = hash_finish((uint64_t)day + 1);
     uint32_t index = index_map_find(&sums->index, key);
     if (index != INDEX_MAP_NONE) {
-        return sums->sums[index];
+        return sums->days[index].sum;
     }
     if (sums->count == sums->capacity) {
         size_t capacity = sums->capacity == 0 ? 16 : sums->capacity * 2;
-        int32_t *days = realloc(sums->days, capacity * sizeof *days);
-        sums->days = days == NULL ? sums->days : days;
-        struct aggregate **all = realloc(sums->sums, capacity * sizeof(*all));
-        sums->sums = all == NULL ? sums->sums : all;
-        if (days == NULL || all == NULL) {
+        struct day_sum *days = realloc(sums->days, capacity * sizeof *days);
+        if (days == NULL) {
             return NULL;
         }
+        sums->days = days;
         sums->capacity = capacity;
     }
-    if (new_aggregate(sums->context, &sums->sums[sums->count]) != PLAINT_OK) {
+    struct day_sum *made = &sums->days[sums->count];
+    if (new_aggregate(sums->context, &made->sum) != PLAINT_OK) {
         return NULL;
     }
-    sums->days[sums->count] = day;
+    made->day = day;
     index = (uint32_t)sums->count++;
-    return index_map_add(&sums->index, key, index) == INDEX_MAP_NONE ? NULL : sums->sums[index];
+    return index_map_add(&sums->index, key, index) == INDEX_MAP_NONE ? NULL : made->sum;
 }
 
 /* Adds all rows of a scan, which is closed. */
@@ -128,9 +128,10 @@ static enum plaint_status store_sums(struct day_sums *sums, struct plaint_error 
     enum plaint_status status =
         day_counts_open(context->database, context->issues, context->run, &counts, error);
     for (size_t i = 0; status == PLAINT_OK && i < sums->count; i++) {
-        status = store_part(context, sums->days[i], sums->sums[i], error);
+        const struct day_sum *day = &sums->days[i];
+        status = store_part(context, day->day, day->sum, error);
         if (status == PLAINT_OK) {
-            status = day_counts_add(counts, sums->days[i], sums->sums[i], error);
+            status = day_counts_add(counts, day->day, day->sum, error);
         }
     }
     day_counts_close(counts);
@@ -348,8 +349,8 @@ static enum plaint_status check_version(const struct summary_context *context,
 enum plaint_status summaries_update(const struct summary_context *context,
                                     struct plaint_error *error)
 {
-    int64_t watermark;
-    int64_t last;
+    int64_t watermark = 0;
+    int64_t last = 0;
     enum plaint_status status = check_version(context, error);
     if (status == PLAINT_OK) {
         status = for_days(context, "SELECT min(day) FROM stale_day", remake_day, error);
