@@ -154,8 +154,8 @@ static int command_rename(struct database *database, struct decision *decision)
 static int command_fixed(struct database *database, struct decision *decision)
 {
     static const char *const done[2] = {
-        "fixed; plaint issues show says from the next runs whether complaints fell",
-        "已标记修复;之后可用 plaint issues show 查看投诉是否真的减少"
+        "fixed; plaint issues show sets the days before against those after",
+        "已标记修复;plaint issues show 可对比修复前后的投诉数"
     };
     return read_day(decision->options, &decision->day) ? decide(database, decision, fix, done) : 2;
 }

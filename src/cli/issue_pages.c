@@ -13,6 +13,9 @@
 /* Runs and days that `show` tells of. */
 enum { SHOWN_RUNS = 14, SHOWN_DAYS = 28 };
 
+/* Days before a repair that are compared with those after it: eight weeks. */
+enum { REPAIR_DAYS = 56 };
+
 static const struct stored_issue *by_id(const struct issue_store *store, int64_t id)
 {
     size_t low = 0;
@@ -200,6 +203,39 @@ static void write_merged(struct buffer *out, const struct issue_store *store,
     buffer_text(out, is_first ? "" : "]");
 }
 
+/* Complaints on the days before and after a repair; the day itself belongs to neither. */
+static void write_repair(struct buffer *out, int32_t fixed_on, int32_t first, int32_t newest,
+                         const struct day_count *days, size_t count)
+{
+    int32_t begin = first > fixed_on - REPAIR_DAYS ? first : fixed_on - REPAIR_DAYS;
+    uint64_t before = 0;
+    uint64_t after = 0;
+    for (size_t i = 0; i < count; i++) {
+        before += days[i].day >= begin && days[i].day < fixed_on ? days[i].count : 0;
+        after += days[i].day > fixed_on && days[i].day <= newest ? days[i].count : 0;
+    }
+    buffer_format(
+        out, ",\"repair\":{\"days_before\":%d,\"before\":%llu,\"days_after\":%d,\"after\":%llu}",
+        begin < fixed_on ? fixed_on - begin : 0, (unsigned long long)before,
+        newest > fixed_on ? newest - fixed_on : 0, (unsigned long long)after);
+}
+
+/* The days that the history covers. */
+static enum plaint_status find_span(struct database *database, int32_t *first, int32_t *newest,
+                                    struct plaint_error *error)
+{
+    int64_t begin;
+    int64_t end = 0;
+    enum plaint_status status =
+        database_integer(database, "SELECT min(day) FROM topic_day", 0, &begin, error);
+    if (status == PLAINT_OK) {
+        status = database_integer(database, "SELECT max(window_end) FROM run", 0, &end, error);
+    }
+    *first = (int32_t)begin;
+    *newest = (int32_t)end;
+    return status;
+}
+
 int issue_pages_show(struct database *database, const struct issue_store *store,
                      const struct stored_issue *issue, const struct options *options)
 {
@@ -208,7 +244,10 @@ int issue_pages_show(struct database *database, const struct issue_store *store,
     struct buffer out = { 0 };
     struct day_count *days = NULL;
     size_t day_count = 0;
-    if (issue_standings_of(database, issue->id, SHOWN_RUNS, &standings, &error) != PLAINT_OK ||
+    int32_t first = 0;
+    int32_t newest = 0;
+    if (find_span(database, &first, &newest, &error) != PLAINT_OK ||
+        issue_standings_of(database, issue->id, SHOWN_RUNS, &standings, &error) != PLAINT_OK ||
         issue_days(database, store, issue, &days, &day_count, &error) != PLAINT_OK) {
         issue_standings_dispose(&standings);
         free(days);
@@ -217,6 +256,9 @@ int issue_pages_show(struct database *database, const struct issue_store *store,
     }
     write_issue(&out, store, issue);
     write_merged(&out, store, issue);
+    if (issue->fixed_on != ISSUE_NOT_FIXED) {
+        write_repair(&out, issue->fixed_on, first, newest, days, day_count);
+    }
     write_runs(&out, &standings);
     write_days(&out, days, day_count);
     buffer_text(&out, "}\n");
