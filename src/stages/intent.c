@@ -23,6 +23,7 @@ enum plaint_status intent_settings_load(struct intent_settings *settings,
         { "complaint.negative", &settings->complaint_negative },
         { "complaint.positive", &settings->complaint_positive },
         { "complaint.severity", &settings->complaint_severity },
+        { "complaint.harmed", &settings->complaint_harmed },
         { "complaint.question", &settings->complaint_question },
         { "complaint.praise", &settings->complaint_praise },
         { "complaint.suggestion", &settings->complaint_suggestion },
@@ -118,7 +119,8 @@ void intent_decide(const struct intent_settings *settings, const struct sentimen
     parts[2] = settings->complaint_demand * strongest_demand(intents) / 1000;
     parts[3] = score < 0 ? settings->complaint_negative * -score / 1000
                          : settings->complaint_positive * score / 1000;
-    parts[4] = settings->complaint_severity * severity_milli / 1000;
+    parts[4] = settings->complaint_severity * severity_milli / 1000 +
+               (severity_milli > 0 ? settings->complaint_harmed : 0);
     parts[5] = settings->complaint_question * intents->milli[PLAINT_QUESTION] / 1000;
     parts[6] = settings->complaint_praise * intents->milli[PLAINT_PRAISE] / 1000;
     parts[7] = settings->complaint_suggestion * intents->milli[PLAINT_SUGGESTION] / 1000;

@@ -25,6 +25,7 @@ struct intent_settings {
     int complaint_negative;
     int complaint_positive;
     int complaint_severity;
+    int complaint_harmed; /* once, when there is any harm */
     int complaint_question;
     int complaint_praise;
     int complaint_suggestion;

@@ -80,7 +80,7 @@ static void test_decision(void **state)
                                           [PLAINT_SPAM] = 100 } };
     struct sentiment sentiment = { .score_milli = -500 };
     intent_decide(settings, &sentiment, 250, 0, &intents);
-    static const int expected[] = { -1600, 2100, 1980, 1200, 400, -1000, -300, -300, -250 };
+    static const int expected[] = { -1600, 2100, 1980, 1200, 600, -1000, -300, -300, -250 };
     int sum = 0;
     for (size_t i = 0; i < COUNT(expected); i++) {
         check_integer(intent_part_names[i], intents.complaint_parts[i], expected[i]);

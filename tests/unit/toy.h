@@ -49,6 +49,7 @@ static const struct toy_file toy_files[] = {
     { "common/folds.tsv", "‘\t'\tquote\n’\t'\tquote\n着\t着\taspect\n著\t着\taspect\n" },
     { "common/settings.tsv", "complaint.bias\t-1.6\tx\n"
                              "complaint.demand\t2.2\tx\n"
+                             "complaint.harmed\t0.2\tx\n"
                              "complaint.intent\t4.2\tx\n"
                              "complaint.negative\t2.4\tx\n"
                              "complaint.positive\t-2.6\tx\n"
