@@ -334,6 +334,8 @@ enum plaint_status history_retire(struct history *history, int32_t day, int64_t 
 {
     static const char *const sql[] = { "DELETE FROM summary WHERE day < ?1",
                                        "DELETE FROM stale_day WHERE day < ?1",
+                                       "DELETE FROM issue_run WHERE run IN"
+                                       " (SELECT id FROM run WHERE started_at < ?1 * 86400)",
                                        "DELETE FROM record WHERE day < ?1" };
     enum plaint_status status = PLAINT_OK;
     for (size_t i = 0; status == PLAINT_OK && i < COUNT(sql); i++) {

@@ -98,7 +98,8 @@ enum plaint_status history_last(struct history *history, int64_t *last,
 enum plaint_status history_mark_stale(struct history *history, int32_t day,
                                       struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Deletes rows and summaries of days before `day`; counts per day stay. */
+/* Deletes rows and summaries of days before `day`, and how issues stood after runs before it;
+ * counts per day stay. */
 enum plaint_status history_retire(struct history *history, int32_t day, int64_t *count,
                                   struct plaint_error *error) PLAINT_MUST_USE;
 

@@ -225,8 +225,15 @@ static void test_days(void **state)
     assert_int_equal(number("SELECT sum(complaints) FROM issue_day"), 30);
     assert_int_equal(number("SELECT sum(records) FROM product_day"), 30);
     int64_t gone;
+    must(database_run(database,
+                      "INSERT INTO run (id, started_at, status, lexicon, program) VALUES"
+                      " (1, 1728000000, 'done', '', ''), (2, 1728086400, 'done', '', '');"
+                      "INSERT INTO issue_run SELECT run.id, issue.id, 1, 1, 1, 'P1', 1, 'new'"
+                      " FROM run, issue WHERE issue.id = 1",
+                      &error)); /* days 20000 and 20001 */
     must(history_retire(history, 20001, &gone, &error));
     assert_int_equal(gone, 10);
+    assert_int_equal(number("SELECT min(run) FROM issue_run"), 2);
     assert_int_equal(complaints_of(20000, 20002), 20);
     assert_int_equal(number("SELECT sum(complaints) FROM issue_day"), 30); /* counts stay */
 }
