@@ -186,10 +186,19 @@ static const struct {
     { "normalize",
       { "plaint normalize - the text of each record as a careful person would restore it\n"
         "\n"
-        "usage: plaint normalize [--form clean|match] [options] [FILE...]\n",
+        "usage: plaint normalize [--form clean|match] [options] [FILE...]\n"
+        "\n"
+        "Wrong decodings are undone, tags and inline glosses gone, full-width letters and digits\n"
+        "narrow, the rest NFC; case, wording and Chinese punctuation stay. Personal data is "
+        "masked\n"
+        "here too unless --pii keep. --form match prints what lexicons are matched against.\n",
         "plaint normalize - 还原后的文本,每条一行\n"
         "\n"
-        "用法: plaint normalize [--form clean|match] [选项] [文件...]\n" } },
+        "用法: plaint normalize [--form clean|match] [选项] [文件...]\n"
+        "\n"
+        "修复误解码,去掉标签和夹注拼音,全角字母和数字变半角,其余按 "
+        "NFC;大小写、用词和中文标点不变。\n"
+        "个人信息同样遮盖,除非指定 --pii keep。--form match 输出词库匹配所用的形式。\n" } },
     { "lexicon",
       { "plaint lexicon - the data files behind every decision\n"
         "\n"

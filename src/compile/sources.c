@@ -15,7 +15,7 @@ enum { LONGEST_PATH = 1024, NAMES_MOST = 256 };
 static const char *const BLOB_NAMES[] = {
     "common/languages.tsv", "common/taxonomy.tsv",  "common/html.tsv",     "common/settings.tsv",
     "common/folds.tsv",     "common/pii.tsv",       "common/columns.tsv",  "common/values.tsv",
-    "common/encodings.tsv", "common/charstats.tsv", "common/priority.tsv",
+    "common/encodings.tsv", "common/charstats.tsv", "common/priority.tsv", "common/repair.tsv",
 };
 
 static const char *const RULE_ROLE_NAMES[RULE_ROLES] = {

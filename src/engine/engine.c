@@ -84,6 +84,12 @@ static enum plaint_status open_models(struct plaint_engine *engine, struct plain
         return error_set(error, PLAINT_BAD_DATA, NULL, 0, 0,
                          "the language model of the lexicon is damaged");
     }
+    enum plaint_status status = repair_model_open(
+        lexicon_blob(lexicon, "common/repair.tsv"), "common/repair.tsv", &lexicon->characters,
+        &lexicon->dictionary, engine->unknown_cost, &engine->arena, &engine->repair, error);
+    if (status != PLAINT_OK) {
+        return status;
+    }
     return pii_model_open(lexicon_blob(lexicon, "common/pii.tsv"), "common/pii.tsv", &engine->arena,
                           &engine->pii, error);
 }
@@ -146,6 +152,7 @@ enum plaint_status plaint_worker_new(const plaint_engine *engine, unsigned flags
     worker->engine = engine;
     worker->flags = flags;
     arena_init(&worker->arena, 0);
+    repairer_init(&worker->repairer, &engine->repair);
     worker->language_cache = calloc(1, sizeof *worker->language_cache);
     if (worker->language_cache == NULL ||
         !tokenizer_init(&worker->tokenizer, &engine->lexicon, (uint32_t)engine->unknown_cost) ||
@@ -162,6 +169,7 @@ void plaint_worker_free(plaint_worker *worker)
     if (worker != NULL) {
         free(worker->language_cache);
         pii_finder_dispose(&worker->pii);
+        repairer_dispose(&worker->repairer);
         tokenizer_dispose(&worker->tokenizer);
         arena_dispose(&worker->arena);
         free(worker);

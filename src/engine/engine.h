@@ -11,12 +11,14 @@
 #include "stages/match.h"
 #include "stages/normalize.h"
 #include "stages/pii.h"
+#include "stages/repair.h"
 #include "stages/sentiment.h"
 #include "stages/severity.h"
 #include "stages/topic.h"
 
 struct plaint_engine {
     struct lexicon lexicon;
+    struct repair_model repair;
     struct normalizer normalizer;
     struct language_model language;
     struct pii_model pii;

@@ -6,10 +6,33 @@
 
 typedef bool stage_fn(struct plaint_worker *worker, struct document *document);
 
+/* A text that shows signs of damage: repaired, normalized, its units led back to the original. */
+static bool normalize_repaired(struct plaint_worker *worker, struct document *document,
+                               unsigned title_signs, unsigned text_signs)
+{
+    struct repaired title;
+    struct repaired text;
+    if (!repair_text(&worker->repairer, document->title, title_signs, &worker->arena, &title,
+                     &document->problems) ||
+        !repair_text(&worker->repairer, document->text, text_signs, &worker->arena, &text,
+                     &document->problems) ||
+        !normalize(&worker->engine->normalizer, title.text, text.text, &worker->arena,
+                   &document->normal, &document->problems)) {
+        return false;
+    }
+    repair_locate(&title, &text, document->title.length, &document->normal);
+    return true;
+}
+
 static bool run_normalize(struct plaint_worker *worker, struct document *document)
 {
     if (document->title.length + document->text.length == 0) {
         document->problems |= PLAINT_PROBLEM_EMPTY;
+    }
+    unsigned title_signs = repair_signs(&worker->engine->repair, document->title);
+    unsigned text_signs = repair_signs(&worker->engine->repair, document->text);
+    if ((title_signs | text_signs) != 0) {
+        return normalize_repaired(worker, document, title_signs, text_signs);
     }
     return normalize(&worker->engine->normalizer, document->title, document->text, &worker->arena,
                      &document->normal, &document->problems);

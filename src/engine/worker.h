@@ -12,6 +12,7 @@ struct plaint_worker {
     const struct plaint_engine *engine;
     unsigned flags;
     struct arena arena; /* reset per record */
+    struct repairer repairer;
     struct tokenizer tokenizer;
     struct pii_finder pii;
     struct language_cache *language_cache;

@@ -2,13 +2,11 @@
 #include "run/token_job.h"
 
 #include "base/utf8.h"
+#include "output/clean_text.h"
 #include "output/escape.h"
 #include "run/batch_loop.h"
 
 #include <stdlib.h>
-#include <utf8proc.h>
-
-enum { FULL_WIDTH_FIRST = 0xFF01, FULL_WIDTH_LAST = 0xFF5E, FULL_WIDTH_SHIFT = 0xFEE0 };
 
 static const char *const KIND_NAMES[TOKEN_KINDS] = {
     [TOKEN_WORD] = "word",       [TOKEN_NUMBER] = "number",     [TOKEN_EMOJI] = "emoji",
@@ -24,6 +22,7 @@ enum plaint_status token_job_new(const struct token_job_options *options, struct
     }
     job->options = options;
     arena_init(&job->arena, 0);
+    arena_init(&job->repair_arena, 0);
     enum plaint_status status = plaint_worker_new(options->engine, 0, &job->worker);
     if (status != PLAINT_OK) {
         token_job_free(job);
@@ -38,6 +37,7 @@ void token_job_free(struct token_job *job)
     if (job != NULL) {
         plaint_worker_free(job->worker);
         arena_dispose(&job->arena);
+        arena_dispose(&job->repair_arena);
         buffer_dispose(&job->scratch);
         free(job);
     }
@@ -134,85 +134,82 @@ static void write_tokens(struct token_job *job, const struct record *record,
     buffer_slice(out, SLICE("]}\n"));
 }
 
-/* One unit as it was written, full-width letters and digits narrowed. */
-static void append_clean(const struct token_job *job, const struct document *document,
-                         struct slice source, uint32_t index, struct buffer *out)
+/* The bytes to be masked; NULL when memory ran out. */
+static struct hidden_span *hidden_spans(struct token_job *job, const struct document *document)
 {
     const struct normal_text *normal = &document->normal;
-    uint8_t class = normal->classes[index];
-    if (class == CLASS_NEWLINE) {
-        buffer_byte(out, ' ');
-        return;
+    struct hidden_span *spans =
+        ARENA_ARRAY(&job->repair_arena, struct hidden_span, document->pii.count + 1);
+    for (uint32_t i = 0; spans != NULL && i < document->pii.count; i++) {
+        const struct pii_span *found = &document->pii.spans[i];
+        spans[i] = (struct hidden_span){ normal->source_begin[found->begin],
+                                         normal->source_end[found->end - 1] };
     }
-    const char *at = source.bytes + normal->source_begin[index];
-    const char *end = source.bytes + normal->source_end[index];
-    bool is_markup = *at == '&' && end - at > 1;
-    if (is_markup) {
-        append_units(normal, index, index + 1, out);
-        return;
-    }
-    while (at < end) {
-        const char *begin = at;
-        uint32_t code_point = utf8_next(&at, end);
-        bool narrows = code_point >= FULL_WIDTH_FIRST && code_point <= FULL_WIDTH_LAST &&
-                       (class == CLASS_LATIN || class == CLASS_DIGIT);
-        char bytes[4];
-        if (code_point > 0x10FFFF || narrows) {
-            uint32_t shown = narrows ? code_point - FULL_WIDTH_SHIFT : UTF8_REPLACEMENT;
-            buffer_append(out, bytes, utf8_write(shown, bytes));
-        } else if (character_of(&job->options->engine->lexicon.characters, code_point).mode !=
-                   MODE_DROP) {
-            buffer_slice(out, slice_range(begin, at));
-        }
-    }
+    return spans;
 }
 
-static void write_composed(struct buffer *scratch, struct buffer *out)
+static bool write_clean(struct token_job *job, const struct record *record,
+                        const struct document *document, struct buffer *out)
 {
-    utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t length =
-        utf8proc_map((const utf8proc_uint8_t *)scratch->bytes, (utf8proc_ssize_t)scratch->length,
-                     &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (length >= 0) {
-        buffer_append(out, (const char *)composed, (size_t)length);
-    } else {
-        buffer_slice(out, buffer_view(scratch));
+    const struct lexicon *lexicon = &job->options->engine->lexicon;
+    bool keeps = job->options->pii_mode == PII_KEEP;
+    struct clean_text clean = {
+        .characters = &lexicon->characters,
+        .markup = &lexicon->markup,
+        .hidden = hidden_spans(job, document),
+        .hidden_count = keeps ? 0 : document->pii.count,
+    };
+    if (clean.hidden == NULL) {
+        return false;
     }
-    free(composed);
+    clean_text_write(&clean, record->text, &job->scratch, out);
+    buffer_byte(out, '\n');
+    return true;
 }
 
-static void write_text(struct token_job *job, const struct record *record,
-                       const struct document *document, struct buffer *out)
+static void write_match_form(struct token_job *job, const struct document *document,
+                             struct buffer *out)
 {
     const struct normal_text *normal = &document->normal;
-    struct buffer *scratch = &job->scratch;
-    buffer_clear(scratch);
     for (uint32_t i = 0; i < normal->count; i++) {
-        bool repeats = i > 0 && normal->source_begin[i] == normal->source_begin[i - 1];
         if (is_hidden(job, document, i, i + 1)) {
-            buffer_byte(scratch, '*');
-        } else if (job->options->output == TOKEN_OUTPUT_MATCH) {
-            uint32_t unit = normal->units[i];
-            append_units(normal, i, i + 1, scratch);
-            scratch->length -= unit == '\n' || unit == '\r';
-            if (unit == '\n' || unit == '\r') {
-                buffer_byte(scratch, ' ');
-            }
-        } else if (!repeats) {
-            append_clean(job, document, record->text, i, scratch);
+            buffer_byte(out, '*');
+        } else if (normal->units[i] == '\n' || normal->units[i] == '\r') {
+            buffer_byte(out, ' ');
+        } else {
+            append_units(normal, i, i + 1, out);
         }
-    }
-    if (job->options->output == TOKEN_OUTPUT_CLEAN && scratch->length > 0) {
-        write_composed(scratch, out);
-    } else {
-        buffer_slice(out, buffer_view(scratch));
     }
     buffer_byte(out, '\n');
 }
 
-static enum plaint_status take_record(struct token_job *job, const struct record *record,
+/* The clean form is of the text as it should have been, and has no spans that would need it. */
+static bool repair_record(struct token_job *job, struct record *record)
+{
+    struct plaint_worker *worker = job->worker;
+    unsigned signs = repair_signs(&worker->engine->repair, record->text);
+    struct repaired repaired;
+    uint32_t problems = 0;
+    arena_reset(&job->repair_arena);
+    if (signs == 0) {
+        return true;
+    }
+    if (!repair_text(&worker->repairer, record->text, signs, &job->repair_arena, &repaired,
+                     &problems)) {
+        return false;
+    }
+    record->text = repaired.text;
+    return true;
+}
+
+static enum plaint_status take_record(struct token_job *job, const struct record *input_record,
                                       struct stream_batch *batch)
 {
+    struct record repaired = *input_record;
+    const struct record *record = &repaired;
+    if (job->options->output == TOKEN_OUTPUT_CLEAN && !repair_record(job, &repaired)) {
+        return PLAINT_NO_MEMORY;
+    }
     struct slice hint = record->language.length > 0 ? record->language : job->options->language;
     struct plaint_input input = { .text = { record->text.bytes, record->text.length },
                                   .language = { hint.bytes, hint.length },
@@ -223,8 +220,10 @@ static enum plaint_status take_record(struct token_job *job, const struct record
     }
     if (job->options->output == TOKEN_OUTPUT_TOKENS) {
         write_tokens(job, record, document, &batch->output);
-    } else {
-        write_text(job, record, document, &batch->output);
+    } else if (job->options->output == TOKEN_OUTPUT_MATCH) {
+        write_match_form(job, document, &batch->output);
+    } else if (!write_clean(job, record, document, &batch->output)) {
+        return PLAINT_NO_MEMORY;
     }
     batch->counts.analyzed++;
     return batch->output.failed ? PLAINT_NO_MEMORY : PLAINT_OK;

@@ -27,6 +27,7 @@ struct token_job {
     const struct token_job_options *options;
     plaint_worker *worker;
     struct arena arena;
+    struct arena repair_arena; /* reset per record */
     struct buffer scratch;
 };
 
