@@ -29,6 +29,7 @@ struct compilation {
     struct character_table *characters;
     struct lexicon lexicon; /* only languages and markup, for the stages used here */
     struct dictionary dictionary;
+    struct segment_costs segment_costs;
     struct term_compiler terms;
     struct key_set keys;
     uint16_t *codes; /* folded code point → code */
@@ -290,7 +291,13 @@ static bool build_sections(struct compilation *work)
     buffer_slice(&sections[SECTION_CHARACTER_EXPANSIONS], buffer_view(&table->expansions));
     uint32_t count = 0;
     bool fine =
-        dictionary_build(&work->dictionary, work->codes, &sections[SECTION_DICTIONARY], &count);
+        dictionary_build(&work->dictionary, &work->segment_costs, work->codes,
+                         &sections[SECTION_DICTIONARY], &count) &&
+        segment_costs_of_letters(
+            &work->segment_costs,
+            (const struct folded_word *)(const void *)work->dictionary.words.bytes,
+            work->dictionary.words.length / sizeof(struct folded_word), work->codes,
+            work->code_count, &sections[SECTION_SEGMENT_LETTERS]);
     work->counts.dictionary_nodes = count;
     fine = fine &&
            usage_renumber_words(&work->keys, &work->terms.words, work->terms.first_word,
@@ -321,6 +328,10 @@ static enum plaint_status run(struct compilation *work, struct buffer *image,
     if (status == PLAINT_OK) {
         status = dictionary_read(&work->dictionary, &work->terms.normalizer, options->dictionary,
                                  &work->sources, error);
+    }
+    if (status == PLAINT_OK) {
+        status = segment_costs_read(blob_of(&work->sources, "common/segmentation.tsv"),
+                                    "common/segmentation.tsv", &work->segment_costs, error);
     }
     if (status == PLAINT_OK) {
         status = assign_codes(work, error);
@@ -381,6 +392,7 @@ enum plaint_status compile_lexicon(const struct compile_options *options, struct
     arena_dispose(&work->terms.arena);
     word_finder_dispose(&work->terms.finder);
     dictionary_dispose(&work->dictionary);
+    segment_costs_dispose(&work->segment_costs);
     character_table_free(work->characters);
     sources_dispose(&work->sources);
     free(work->codes);

@@ -10,18 +10,13 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "compile/segment_costs.h"
 #include "compile/sources.h"
 #include "stages/normalize.h"
 
-struct folded_word {
-    uint32_t *units; /* folded */
-    uint32_t count;
-    uint32_t frequency;
-};
-
 struct dictionary {
     struct arena arena;
-    struct buffer words; /* struct folded_word; a word may stand twice, the larger counts */
+    struct buffer words; /* struct folded_word, no two equal */
     uint64_t total;      /* of all frequencies */
 };
 
@@ -31,9 +26,12 @@ enum plaint_status dictionary_read(struct dictionary *dictionary,
                                    struct sources *sources,
                                    struct plaint_error *error) PLAINT_MUST_USE;
 
-/* Appends the trie's nodes to `out`; `codes` gives the symbol of a folded code point. */
-bool dictionary_build(const struct dictionary *dictionary, const uint16_t *codes,
-                      struct buffer *out, uint32_t *count);
+/*
+ * Appends the trie's nodes to `out`; `codes` gives the symbol of a folded code point. The value of a
+ * word is its cost + 1, or SEGMENT_USER_WORD and the priority of a user's.
+ */
+bool dictionary_build(const struct dictionary *dictionary, const struct segment_costs *costs,
+                      const uint16_t *codes, struct buffer *out, uint32_t *count);
 
 void dictionary_dispose(struct dictionary *dictionary);
 

@@ -15,7 +15,7 @@ enum { LONGEST_PATH = 1024, NAMES_MOST = 256 };
 static const char *const BLOB_NAMES[] = {
     "common/languages.tsv", "common/taxonomy.tsv",  "common/html.tsv",     "common/settings.tsv",
     "common/folds.tsv",     "common/pii.tsv",       "common/columns.tsv",  "common/values.tsv",
-    "common/encodings.tsv", "common/charstats.tsv", "common/priority.tsv", "common/repair.tsv",
+    "common/encodings.tsv", "common/charstats.tsv", "common/priority.tsv", "common/repair.tsv", "common/segmentation.tsv",
 };
 
 static const char *const RULE_ROLE_NAMES[RULE_ROLES] = {
@@ -286,6 +286,7 @@ static enum plaint_status add_word(struct place *place, struct plaint_error *fin
     }
     struct dictionary_word word = { .word = place->row.cells[0],
                                     .frequency = (uint32_t)frequency / 1000,
+                                    .is_user = place->layer == LAYER_USER,
                                     .file = place->file,
                                     .line = (uint32_t)place->row.line };
     buffer_append(&place->sources->words, (const char *)&word, sizeof word);

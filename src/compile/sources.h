@@ -33,6 +33,7 @@ struct statement {
 struct dictionary_word {
     struct slice word;
     uint32_t frequency;
+    bool is_user;
     uint16_t file; /* UINT16_MAX: of the base dictionary */
     uint32_t line;
 };

@@ -86,7 +86,7 @@ static enum plaint_status open_models(struct plaint_engine *engine, struct plain
     }
     enum plaint_status status = repair_model_open(
         lexicon_blob(lexicon, "common/repair.tsv"), "common/repair.tsv", &lexicon->characters,
-        &lexicon->dictionary, engine->unknown_cost, &engine->arena, &engine->repair, error);
+        &lexicon->dictionary, &engine->arena, &engine->repair, error);
     if (status != PLAINT_OK) {
         return status;
     }

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-enum { IMAGE_VERSION = 2, ALIGNMENT = 16, BYTE_ORDER_MARK = 0x01020304 };
+enum { IMAGE_VERSION = 3, ALIGNMENT = 16, BYTE_ORDER_MARK = 0x01020304 };
 
 static const char MAGIC[8] = "plaint\n";
 

@@ -16,7 +16,8 @@ enum image_section {
     SECTION_CHARACTER_BLOCKS_OF,
     SECTION_CHARACTER_BLOCKS,
     SECTION_CHARACTER_EXPANSIONS,
-    SECTION_DICTIONARY, /* trie nodes */
+    SECTION_DICTIONARY,      /* trie nodes */
+    SECTION_SEGMENT_LETTERS, /* struct segment_letter */
     SECTION_TERMS,      /* trie nodes */
     SECTION_WORDS,      /* struct word_slot, a power of two of them */
     SECTION_OUTPUTS,    /* struct output */

@@ -30,6 +30,9 @@ static void bind_sections(struct lexicon *lexicon)
         .nodes = SECTION(lexicon, SECTION_DICTIONARY, struct trie_node),
         .count = (uint32_t)SECTION_COUNT(lexicon, SECTION_DICTIONARY, struct trie_node),
     };
+    lexicon->letters = SECTION(lexicon, SECTION_SEGMENT_LETTERS, struct segment_letter);
+    lexicon->letter_count =
+        (uint32_t)SECTION_COUNT(lexicon, SECTION_SEGMENT_LETTERS, struct segment_letter);
     lexicon->terms = (struct trie){
         .nodes = SECTION(lexicon, SECTION_TERMS, struct trie_node),
         .count = (uint32_t)SECTION_COUNT(lexicon, SECTION_TERMS, struct trie_node),

@@ -11,6 +11,7 @@
 #include "lexicon/image.h"
 #include "lexicon/languages.h"
 #include "lexicon/markup.h"
+#include "lexicon/segment_letter.h"
 #include "lexicon/settings.h"
 #include "lexicon/taxonomy.h"
 #include "lexicon/trie.h"
@@ -18,7 +19,9 @@
 
 struct lexicon {
     struct characters characters;
-    struct trie dictionary; /* values: cost of a word + 1, in 1/256 nat */
+    struct trie dictionary; /* values: cost of a word + 1, in 1/256 nat; see segment_letter.h */
+    const struct segment_letter *letters; /* by symbol of a character */
+    uint32_t letter_count;
     struct trie terms;      /* values: place in outputs + 1 */
     const struct word_slot *words;
     uint64_t word_mask;

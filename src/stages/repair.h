@@ -57,6 +57,18 @@ enum repair_points {
     REPAIR_POINTS
 };
 
+/* What readings of Chinese cost; values in repair.tsv. */
+enum repair_cost {
+    REPAIR_COST_GAIN,      /* by which what comes out must be cheaper */
+    REPAIR_COST_HAN,       /* what a character that comes out may cost on average */
+    REPAIR_COST_UNKNOWN,   /* a Han character that is no word of the dictionary */
+    REPAIR_COST_COMMON,    /* a usual character that is no Han */
+    REPAIR_COST_ODD,       /* any other */
+    REPAIR_COST_CHANGE,    /* a character of GBK where UTF-8 is expected */
+    REPAIR_COST_MALFORMED, /* a byte that means nothing */
+    REPAIR_COSTS
+};
+
 /* Points of a range of code points. */
 struct repair_range {
     uint32_t first;
@@ -67,7 +79,6 @@ struct repair_range {
 struct repair_model {
     const struct characters *characters;
     const struct trie *dictionary;
-    int unknown_cost; /* of a Han character that is no word, 1/256 nat */
 
     struct repair_page pages[REPAIR_PAGES_MOST]; /* in order of preference; [0] is windows-1252 */
     uint32_t page_count;
@@ -85,8 +96,7 @@ struct repair_model {
     uint32_t neutral_count;
 
     int points[REPAIR_POINTS];
-    int gbk_gain;     /* 1/256 nat by which the reading as UTF-8 must be cheaper */
-    int gbk_han_cost; /* 1/256 nat that a character of GBK read as Latin-1 may cost */
+    int costs[REPAIR_COSTS]; /* 1/256 nat */
 };
 
 /* One per thread. */
@@ -115,8 +125,8 @@ struct repaired {
  */
 enum plaint_status repair_model_open(struct slice table, const char *path,
                                      const struct characters *characters,
-                                     const struct trie *dictionary, int unknown_cost,
-                                     struct arena *arena, struct repair_model *model,
+                                     const struct trie *dictionary, struct arena *arena,
+                                     struct repair_model *model,
                                      struct plaint_error *error) PLAINT_MUST_USE;
 
 void repairer_init(struct repairer *repairer, const struct repair_model *model);

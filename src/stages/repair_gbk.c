@@ -15,8 +15,6 @@
 enum {
     HAN_LEAST = REPAIR_HAN_LEAST,
     LATIN_SAMPLE = 8,          /* bytes: two sequences of UTF-8 */
-    COST_CHANGE = 2 * 256,     /* of every character of GBK: UTF-8 is what is expected */
-    COST_MALFORMED = 24 * 256, /* of a byte that means nothing */
 };
 
 static UConverter *gbk_converter(struct repair_work *work)
@@ -71,13 +69,13 @@ uint32_t repair_character_cost(const struct repair_model *model, uint32_t code_p
                             ? TRIE_NONE
                             : trie_step(model->dictionary, TRIE_ROOT, character.code);
         uint32_t value = node == TRIE_NONE ? 0 : model->dictionary->nodes[node].value;
-        return value == 0 ? (uint32_t)model->unknown_cost : value - 1;
+        return value == 0 ? (uint32_t)model->costs[REPAIR_COST_UNKNOWN] : value - 1;
     }
     bool is_common = code_point < 0x500 || (code_point >= 0x2010 && code_point < 0x2100) ||
                      (code_point >= 0x3000 && code_point < 0x3100) ||
                      (code_point >= 0xFF00 && code_point < 0xFF60) ||
                      character.class == CLASS_EMOJI;
-    return is_common ? REPAIR_COST_COMMON : REPAIR_COST_ODD;
+    return (uint32_t)model->costs[is_common ? REPAIR_COST_COMMON : REPAIR_COST_ODD];
 }
 
 /* ---- UTF-8 read as GBK ---- */
@@ -175,9 +173,9 @@ static uint32_t mend_run(struct repair_work *work, uint32_t index, uint32_t *out
     uint32_t end = index + used / 2;
     uint32_t before = total_cost(work->model, work->points + index, end - index);
     uint32_t after = total_cost(work->model, points, count);
-    uint32_t most = count * (uint32_t)work->model->gbk_han_cost;
+    uint32_t most = count * (uint32_t)work->model->costs[REPAIR_COST_HAN];
     if (count < HAN_LEAST || count > end - index || after > most ||
-        after + (uint32_t)work->model->gbk_gain > before) {
+        after + (uint32_t)work->model->costs[REPAIR_COST_GAIN] > before) {
         return index;
     }
     memcpy(work->points + *out, points, count * sizeof *points);
@@ -246,7 +244,7 @@ static bool mend_latin(struct repair_work *work, UConverter *converter, uint32_t
         points[i] =
             (struct repair_point){ code_point, work->points[at].begin, work->points[at + 1].end };
     }
-    if (han < least || cost > (uint64_t)count * (uint64_t)work->model->gbk_han_cost) {
+    if (han < least || cost > (uint64_t)count * (uint64_t)work->model->costs[REPAIR_COST_HAN]) {
         return false;
     }
     memcpy(work->points + *out, points, count * sizeof *points);
@@ -316,6 +314,7 @@ static void relax(struct place *place, uint32_t cost, struct place by)
 static void relax_from(const struct repair_work *work, UConverter *converter, const char *bytes,
                        uint32_t length, uint32_t from, struct place *places)
 {
+    const int *costs = work->model->costs;
     uint32_t cost = places[from].cost;
     const char *at = bytes + from;
     uint32_t code_point = utf8_next(&at, bytes + length);
@@ -323,15 +322,16 @@ static void relax_from(const struct repair_work *work, UConverter *converter, co
     if (code_point <= 0x10FFFF) {
         /* Letters of two bytes are what chance makes of GBK; Han is not. */
         uint32_t price =
-            code_point < 0x800 ? REPAIR_COST_ODD : repair_character_cost(work->model, code_point);
+            code_point < 0x800 ? (uint32_t)costs[REPAIR_COST_ODD] : repair_character_cost(work->model, code_point);
         relax(&places[to], cost + price, (struct place){ .from = from, .code_point = code_point });
     } else {
-        relax(&places[from + 1], cost + COST_MALFORMED,
+        relax(&places[from + 1], cost + (uint32_t)costs[REPAIR_COST_MALFORMED],
               (struct place){ .from = from, .code_point = REPAIR_MALFORMED });
     }
     code_point = from + 1 < length ? gbk_decode(converter, bytes + from) : 0;
     if (code_point != 0) {
-        uint32_t price = repair_character_cost(work->model, code_point) + COST_CHANGE;
+        uint32_t price = repair_character_cost(work->model, code_point) +
+                         (uint32_t)costs[REPAIR_COST_CHANGE];
         relax(&places[from + 2], cost + price,
               (struct place){ .from = from, .code_point = code_point, .is_gbk = true });
     }

@@ -23,6 +23,12 @@ static const char *const POINT_NAMES[REPAIR_POINTS] = {
     [REPAIR_POINTS_SCRIPT] = "script", [REPAIR_POINTS_LEAST] = "least",
 };
 
+static const char *const COST_NAMES[REPAIR_COSTS] = {
+    [REPAIR_COST_GAIN] = "gain",     [REPAIR_COST_HAN] = "han",
+    [REPAIR_COST_UNKNOWN] = "unknown", [REPAIR_COST_COMMON] = "common", [REPAIR_COST_ODD] = "odd",
+    [REPAIR_COST_CHANGE] = "change", [REPAIR_COST_MALFORMED] = "malformed",
+};
+
 struct loader {
     struct table_reader reader;
     struct table_row row;
@@ -231,13 +237,12 @@ static enum plaint_status set_points(struct loader *loader)
 
 static enum plaint_status set_cost(struct loader *loader)
 {
-    if (slice_equal(loader->row.cells[1], SLICE("gbk_gain"))) {
-        return read_number(loader, 0, 100, NAT, &loader->model->gbk_gain);
+    for (size_t i = 0; i < REPAIR_COSTS; i++) {
+        if (slice_equal(loader->row.cells[1], slice_of(COST_NAMES[i]))) {
+            return read_number(loader, 0, 100, NAT, &loader->model->costs[i]);
+        }
     }
-    if (slice_equal(loader->row.cells[1], SLICE("gbk_han"))) {
-        return read_number(loader, 0, 100, NAT, &loader->model->gbk_han_cost);
-    }
-    return bad_cell(loader, 1, "gbk_gain or gbk_han");
+    return bad_cell(loader, 1, "gain, han, unknown, common, odd, change or malformed");
 }
 
 static enum plaint_status add_row(struct loader *loader)
@@ -290,13 +295,12 @@ static enum plaint_status read_rows(struct loader *loader)
 
 enum plaint_status repair_model_open(struct slice table, const char *path,
                                      const struct characters *characters,
-                                     const struct trie *dictionary, int unknown_cost,
-                                     struct arena *arena, struct repair_model *model,
+                                     const struct trie *dictionary, struct arena *arena,
+                                     struct repair_model *model,
                                      struct plaint_error *error)
 {
     *model = (struct repair_model){ .characters = characters,
-                                    .dictionary = dictionary,
-                                    .unknown_cost = unknown_cost };
+                                    .dictionary = dictionary };
     struct loader loader = {
         .model = model,
         .follows = ARENA_ARRAY(arena, struct repair_range, RANGES_MOST),

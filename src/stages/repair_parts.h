@@ -67,7 +67,4 @@ void repair_glosses(struct repair_work *work);
 /* What a character costs where nothing is known of its neighbours, 1/256 nat. */
 uint32_t repair_character_cost(const struct repair_model *model, uint32_t code_point);
 
-/* Costs of what is no Han character, 1/256 nat. */
-enum { REPAIR_COST_SCALE = 256, REPAIR_COST_COMMON = 6 * 256, REPAIR_COST_ODD = 14 * 256 };
-
 #endif

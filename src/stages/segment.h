@@ -1,13 +1,14 @@
 /*
  * segment.h - words in text that is written without spaces.
  *
- * Chinese: the cheapest path through the lattice of dictionary words, a word's cost being -ln of
- * its frequency. Japanese and Thai: ICU's dictionaries.
+ * Chinese: the cheapest path through the lattice of dictionary words (costs: compile/
+ * segment_costs.h) and of pairs and names that are in no dictionary but look like words. Japanese and Thai: ICU's dictionaries.
  */
 #ifndef PLAINT_STAGES_SEGMENT_H
 #define PLAINT_STAGES_SEGMENT_H
 
 #include "base/arena.h"
+#include "lexicon/segment_letter.h"
 #include "lexicon/trie.h"
 #include "stages/annotations.h"
 
@@ -15,13 +16,17 @@ struct UBreakIterator;
 
 struct segmenter {
     const struct trie *dictionary;
+    const struct segment_letter *letters; /* by symbol of a character */
+    uint32_t letter_count;
     uint32_t unknown_cost;           /* of a character that is no word, 1/256 nat */
     struct UBreakIterator *japanese; /* opened when first needed */
     struct UBreakIterator *thai;
 };
 
-/* `dictionary` is borrowed. One per thread. */
+/* The tables are borrowed; without letters no word outside the dictionary is proposed. One per
+ * thread. */
 void segmenter_init(struct segmenter *segmenter, const struct trie *dictionary,
+                    const struct segment_letter *letters, uint32_t letter_count,
                     uint32_t unknown_cost);
 void segmenter_dispose(struct segmenter *segmenter);
 

@@ -32,7 +32,8 @@ struct state {
 bool tokenizer_init(struct tokenizer *tokenizer, const struct lexicon *lexicon,
                     uint32_t unknown_cost)
 {
-    segmenter_init(&tokenizer->segmenter, &lexicon->dictionary, unknown_cost);
+    segmenter_init(&tokenizer->segmenter, &lexicon->dictionary, lexicon->letters,
+                   lexicon->letter_count, unknown_cost);
     tokenizer->english = languages_find(&lexicon->languages, SLICE("en"));
     return word_finder_init(&tokenizer->finder, lexicon);
 }

@@ -33,7 +33,7 @@ static void open_fixture(struct fixture *fixture, const struct word *words, size
     }
     assert_true(trie_build(keys, count, &fixture->nodes, &fixture->trie.count));
     fixture->trie.nodes = (const struct trie_node *)(const void *)fixture->nodes.bytes;
-    segmenter_init(&fixture->segmenter, &fixture->trie, UNKNOWN);
+    segmenter_init(&fixture->segmenter, &fixture->trie, NULL, 0, UNKNOWN);
 }
 
 static void close_fixture(struct fixture *fixture)

@@ -120,6 +120,7 @@ static const struct toy_file toy_files[] = {
     { "common/charstats.tsv", "# none\n" },
     { "common/priority.tsv", "# none\n" },
     { "common/repair.tsv", "# none\n" },
+    { "common/segmentation.tsv", "# none\n" },
     { "common/language_model.tsv", ":bias\ten0de0zh0yue0ja0ko0th0ru0\nqqq\ten1de1\n" },
     { "common/language_rules.tsv", "confidence\t0\t300\nconfidence\t40\t900\n"
                                    "marker\t嘅\tyue10\n"
