@@ -16,6 +16,7 @@ static const struct command {
     { "lexicon", command_lexicon },     { "eval", command_eval },
     { "learn", command_learn },         { "run", command_run },
     { "issues", command_issues },       { "forget", command_forget },
+    { "push", command_push },
 };
 
 static const struct command *find_command(const char *name)

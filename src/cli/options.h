@@ -52,6 +52,11 @@ struct options {
     bool explains;
     bool paragraphs;
     bool excel;
+    bool dry_run;
+    bool status;
+    bool reconcile;
+    bool mend;
+    bool labels;
     int progress; /* 1 on, 0 off, -1 when standard error is a terminal */
 
     const char **arguments; /* what is no option; the command name is not among them */

@@ -38,8 +38,8 @@ static const char *const PHRASE[PHRASES][REPORT_LANGUAGES] = {
     [PHRASE_DIGEST_TEXT] = { "These issues were beyond the most tickets of one run; they are filed "
                              "by later runs.",
                              "以下问题超出单次运行的工单上限，将在之后的运行中创建。" },
-    [PHRASE_PROBE] = { "plaint: connection test, please ignore 中文 ✓",
-                       "plaint：连接测试，请忽略 ✓" },
+    [PHRASE_PROBE] = { "plaint: connection test, please ignore 中文 😀",
+                       "plaint：连接测试，请忽略 😀" },
     [PHRASE_PROBE_TEXT] = { "Written once to prove that tickets can be found again by their key.",
                             "仅写入一次，用于确认可以通过键值再次找到工单。" },
 };

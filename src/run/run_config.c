@@ -253,7 +253,8 @@ enum plaint_status run_config_load(const char *path, struct run_config *config,
 {
     static const char *const keys[] = { "database", "inputs",      "lexicons",    "domain",
                                         "tz",       "pii",         "key",         "rejects",
-                                        "jobs",     "window_days", "retain_days", "report" };
+                                        "jobs",     "window_days", "retain_days", "report",
+                                        "targets" };
     *config = (struct run_config){ .zone = SOURCE_DEFAULT_ZONE,
                                    .language = -1,
                                    .window_days = RUN_WINDOW_DAYS };

@@ -14,7 +14,7 @@ enum { APPLICATION_ID = 0x706c6e74 };
 
 struct migrations migrations_all(void)
 {
-    static const char *const steps[] = { schema_001_history };
+    static const char *const steps[] = { schema_001_history, schema_002_tickets };
     return (struct migrations){ .steps = steps, .count = sizeof steps / sizeof *steps };
 }
 
