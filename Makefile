@@ -131,6 +131,11 @@ check-kill: $(BUILD)/plaint $(BUILD)/plaint.lexicon
 	@PLAINT_LEXICONS=$(abspath $(BUILD)/plaint.lexicon) python3 -B tests/kill/run_kill.py $(BUILD)/plaint \
 	    $(KILL_ROUNDS)
 
+# Against real Redmine and Request Tracker, installed for it; TICKET_SYSTEMS=DIR keeps them.
+.PHONY: check-tickets
+check-tickets: $(BUILD)/plaint
+	@tools/check_tickets.sh $(BUILD)/plaint $(TICKET_SYSTEMS)
+
 # Everything again under the sanitizers, and the fuzzers' corpora replayed.
 .PHONY: check-all check-asan check-tsan check-fuzz
 check-all: check check-asan check-tsan check-fuzz
@@ -203,6 +208,7 @@ help:
 	@echo 'check      all tests; under 30 s once built'
 	@echo 'check-kill plaint run killed at random moments, KILL_ROUNDS=200 times'
 	@echo 'check-all  the tests again under ASan, UBSan and TSan, and the fuzzers'
+	@echo 'check-tickets  plaint push against real Redmine and Request Tracker (as root)'
 	@echo 'quality    accuracy on labelled feedback (CORPORA=DIR for your own), with floors'
 	@echo 'bench      speed against the ICU word break iterator'
 	@echo 'lint       formatting, cppcheck, include order      format     clang-format'
