@@ -392,9 +392,11 @@ static void apply(struct charge *charge, int factor_milli, uint32_t rule)
     }
 }
 
-static void negate(const struct state *state, struct charge *charge, int factor_milli,
-                   uint32_t rule)
+/* Turns a charge round; the negator on symbols begin..end has then had its say. */
+static void negate(struct state *state, struct charge *charge, int factor_milli, uint32_t rule,
+                   uint32_t begin, uint32_t end)
 {
+    memset(state->reading->spent + begin, true, (end - begin) * sizeof *state->reading->spent);
     if (charge->value_milli < 0 && factor_milli < 0) {
         factor_milli = factor_milli * state->settings->negated_negative / 1000;
     }
@@ -405,6 +407,7 @@ static void negate(const struct state *state, struct charge *charge, int factor_
 struct pending {
     uint32_t entry;
     int factor_milli;
+    uint32_t begin; /* symbols */
     uint32_t end;
     int scope;
     bool is_negation;
@@ -417,8 +420,7 @@ struct pending_list {
     uint32_t count;
 };
 
-static void apply_pending(const struct state *state, struct charge *charge,
-                          struct pending_list *pending)
+static void apply_pending(struct state *state, struct charge *charge, struct pending_list *pending)
 {
     uint32_t begin = charge->begin;
     for (uint32_t i = 0; i < pending->count; i++) {
@@ -427,7 +429,7 @@ static void apply_pending(const struct state *state, struct charge *charge,
             continue;
         }
         if (rule->is_negation) {
-            negate(state, charge, rule->factor_milli, rule->entry);
+            negate(state, charge, rule->factor_milli, rule->entry, rule->begin, rule->end);
         } else {
             apply(charge, rule->factor_milli, rule->entry);
         }
@@ -442,6 +444,7 @@ static void wait_for_charge(struct pending_list *pending, const struct hit *hit,
         pending->rules[pending->count++] = (struct pending){
             .entry = hit->entry,
             .factor_milli = entry->value_milli,
+            .begin = hit->begin,
             .end = hit->end,
             .scope = scope,
             .is_negation = entry->detail == RULE_NEGATE,
@@ -498,7 +501,7 @@ static void read_rule(struct state *state, const struct hit *hit, struct charge 
         return;
     case RULE_NEGATE_BEFORE:
         if (last != NULL && (int)(hit->begin - last->end) <= state->negation_scope) {
-            negate(state, last, entry->value_milli, hit->entry);
+            negate(state, last, entry->value_milli, hit->entry, hit->begin, hit->end);
         }
         return;
     case RULE_DEGREE_AFTER:
@@ -624,11 +627,13 @@ static bool allocate(struct state *state, struct arena *arena)
     reading->clauses = ARENA_ARRAY(arena, struct clause, symbols + 1);
     reading->clause_of = ARENA_ARRAY(arena, uint32_t, symbols);
     reading->negated = arena_zalloc(arena, symbols * sizeof *reading->negated);
+    reading->spent = arena_zalloc(arena, symbols * sizeof *reading->spent);
     reading->phrase_of = arena_zalloc(arena, symbols * sizeof *reading->phrase_of);
     reading->phrase_length = ARENA_ARRAY(arena, uint32_t, hits + 1);
     return state->covered != NULL && state->stretch != NULL && state->taken != NULL &&
            reading->charges != NULL && reading->clauses != NULL && reading->clause_of != NULL &&
-           reading->negated != NULL && reading->phrase_of != NULL && reading->phrase_length != NULL;
+           reading->negated != NULL && reading->spent != NULL && reading->phrase_of != NULL &&
+           reading->phrase_length != NULL;
 }
 
 bool read_clauses(const struct reader_settings *settings, const struct lexicon *lexicon,

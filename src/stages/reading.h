@@ -48,6 +48,7 @@ struct reading {
     uint32_t clause_count;
     uint32_t *clause_of;     /* by symbol */
     bool *negated;           /* by symbol: in the reach of a negator */
+    bool *spent;             /* by symbol: of a negator whose charge was turned round */
     uint32_t *phrase_of;     /* by symbol: which charged phrase was read there, from 1; 0: none */
     uint32_t *phrase_length; /* by phrase, in symbols */
     int irony_milli;         /* added to the record */

@@ -122,15 +122,16 @@ int sentiment_learned_share(int value_milli, int factor_milli)
     return value_milli * factor_milli / 1000;
 }
 
-/* Drops the terms that are part of a phrase, weighs the others where they stand and adds them to
- * their clauses. */
+/* Drops the terms that are part of a phrase or of a negator that was read, weighs the others where
+ * they stand and adds them to their clauses. */
 static void add_learned(const struct sentiment_settings *settings, struct learned_list *learned,
                         struct reading *reading, int64_t *positive, int64_t *negative)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < learned->count; i++) {
         struct learned term = learned->terms[i];
-        if (is_inside_phrase(reading, &term)) {
+        bool is_spent = reading->spent[term.begin] && reading->spent[term.end - 1];
+        if (is_spent || is_inside_phrase(reading, &term)) {
             continue;
         }
         term.factor_milli = learned_factor(settings, reading, &term);
