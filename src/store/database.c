@@ -260,7 +260,7 @@ int64_t database_last_id(const struct database *database)
 enum plaint_status database_integer(struct database *database, const char *sql, int64_t otherwise,
                                     int64_t *value, struct plaint_error *error)
 {
-    struct statement *statement;
+    struct statement *statement = NULL;
     enum plaint_status status = statement_prepare(database, sql, &statement, error);
     if (status != PLAINT_OK) {
         return status;
