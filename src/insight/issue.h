@@ -16,6 +16,7 @@
 #include "insight/feedback.h"
 #include "insight/priority.h"
 #include "insight/table.h"
+#include "insight/trend.h"
 #include "lexicon/taxonomy.h"
 
 /* Per issue: distinct customers and submissions are exact up to this many, see table.h. */
@@ -41,11 +42,6 @@ struct issue_phrase {
     struct slice opinion;
     bool is_chinese; /* of the records that say it */
     struct example example;
-};
-
-struct day_count {
-    int32_t day; /* since 1970-01-01 UTC */
-    uint32_t count;
 };
 
 struct record_reference {

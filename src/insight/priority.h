@@ -46,14 +46,26 @@ struct priority_settings {
     double trend_history_days;   /* days before the window, at most */
     double trend_alpha;          /* significance of rising and falling */
     double trend_step;           /* trend value per power of ten of p */
-    double tier_value[4];        /* by enum tier */
-    double title_surface_share;  /* share of an issue's records that must say it in these words */
-    double example_shortest;     /* in code points: outside of shortest..longest an example ... */
-    double example_longest;      /* ... is less typical */
-    double example_cut;          /* longer texts are cut here */
-    double example_topic_cost;   /* thousandths off per further topic in the text */
-    double measure_satisfied;    /* a rating from here on counts as satisfied, 0..1 */
-    double measure_least_cell;   /* smaller cells are hidden */
+    double trend_least_history_days;
+    double trend_weekday_shrink;  /* records on each weekday that would come as all records do */
+    double trend_dispersion_days; /* days of Poisson behaviour taken for granted */
+    double trend_dispersion_cap;  /* most that one day adds to the dispersion */
+    double trend_back_days;       /* days without a complaint that make it come back */
+    double trend_burst_days;      /* bursts are sought in the last 1 .. so many days */
+    double trend_burst_alpha;     /* p below which a burst is an alarm */
+    double emerging_least_count;  /* records that must say it */
+    double forecast_half_life_days;
+    double forecast_coverage;   /* of intervals */
+    double change_least_fall;   /* a fall smaller than this share is none */
+    double change_least_days;   /* on both sides of a fix before anything is said */
+    double tier_value[4];       /* by enum tier */
+    double title_surface_share; /* share of an issue's records that must say it in these words */
+    double example_shortest;    /* in code points: outside of shortest..longest an example ... */
+    double example_longest;     /* ... is less typical */
+    double example_cut;         /* longer texts are cut here */
+    double example_topic_cost;  /* thousandths off per further topic in the text */
+    double measure_satisfied;   /* a rating from here on counts as satisfied, 0..1 */
+    double measure_least_cell;  /* smaller cells are hidden */
 };
 
 struct priority_guard {

@@ -46,6 +46,18 @@ static const struct setting {
     SETTING(trend, history_days, 1, 3660),
     SETTING(trend, alpha, 0, 1),
     SETTING(trend, step, 0, 1),
+    SETTING(trend, least_history_days, 1, 366),
+    SETTING(trend, weekday_shrink, 0.001, 1e6),
+    SETTING(trend, dispersion_days, 0, 1e6),
+    SETTING(trend, dispersion_cap, 1, 1e6),
+    SETTING(trend, back_days, 1, 366),
+    SETTING(trend, burst_days, 0, 28),
+    SETTING(trend, burst_alpha, 0, 1),
+    SETTING(emerging, least_count, 1, 1e6),
+    SETTING(forecast, half_life_days, 1, 366),
+    SETTING(forecast, coverage, 0.5, 0.999),
+    SETTING(change, least_fall, 0, 1),
+    SETTING(change, least_days, 1, 366),
     SETTING(title, surface_share, 0, 1),
     SETTING(example, shortest, 0, 1e6),
     SETTING(example, longest, 1, 1e6),
@@ -280,7 +292,7 @@ static enum plaint_status parse_choice(struct cursor *cursor, const struct row *
                     : FAIL(cursor, "%s %s has no choice '%s'", row->section, row->key, row->value);
 }
 
-static enum plaint_status parse_row(struct cursor *cursor, const struct row *row, uint32_t *seen)
+static enum plaint_status parse_row(struct cursor *cursor, const struct row *row, uint64_t *seen)
 {
     for (size_t i = 0; i < COUNT(settings); i++) {
         if (strcmp(settings[i].section, row->section) != 0 ||
@@ -294,7 +306,7 @@ static enum plaint_status parse_row(struct cursor *cursor, const struct row *row
                         settings[i].least, settings[i].most);
         }
         memcpy((char *)&cursor->config->settings + settings[i].offset, &value, sizeof value);
-        *seen |= 1u << i;
+        *seen |= UINT64_C(1) << i;
         return PLAINT_OK;
     }
     const char *section = row->section;
@@ -337,7 +349,7 @@ static bool take_field(struct slice *line, char *field, size_t size)
     return true;
 }
 
-static enum plaint_status parse_lines(struct cursor *cursor, struct slice text, uint32_t *seen)
+static enum plaint_status parse_lines(struct cursor *cursor, struct slice text, uint64_t *seen)
 {
     while (text.length > 0) {
         const char *end = memchr(text.bytes, '\n', text.length);
@@ -364,11 +376,11 @@ static enum plaint_status parse_lines(struct cursor *cursor, struct slice text, 
     return PLAINT_OK;
 }
 
-static enum plaint_status check_complete(struct cursor *cursor, uint32_t seen)
+static enum plaint_status check_complete(struct cursor *cursor, uint64_t seen)
 {
     const struct priority_config *config = cursor->config;
     for (size_t i = 0; i < COUNT(settings); i++) {
-        if ((seen >> i & 1u) == 0) {
+        if ((seen >> i & 1) == 0) {
             return FAIL(cursor, "setting '%s' '%s' is missing", settings[i].section,
                         settings[i].key);
         }
@@ -478,7 +490,7 @@ enum plaint_status priority_config_parse(struct slice text, const char *path,
         made->judgements.a[i][i] = 1;
     }
     struct cursor cursor = { .path = path, .config = made, .error = error };
-    uint32_t seen = 0;
+    uint64_t seen = 0;
     enum plaint_status status = parse_lines(&cursor, text, &seen);
     if (status == PLAINT_OK) {
         status = check_complete(&cursor, seen);

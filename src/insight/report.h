@@ -8,6 +8,7 @@
 #ifndef PLAINT_INSIGHT_REPORT_H
 #define PLAINT_INSIGHT_REPORT_H
 
+#include "insight/forecast.h"
 #include "insight/measures.h"
 
 enum report_language { REPORT_ENGLISH, REPORT_CHINESE, REPORT_LANGUAGES };
@@ -35,6 +36,7 @@ struct report_issue {
     int64_t first_seen;  /* seconds UTC; INT64_MIN: no times */
     int64_t last_seen;
     struct trend trend;
+    struct forecast forecast;
     const struct day_count *days; /* ascending */
     size_t day_count;
     int sentiment_milli;

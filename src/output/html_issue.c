@@ -77,7 +77,8 @@ static void write_facts(const struct html_page *page, size_t index)
     buffer_text(out, message_level(page->language, issue->level));
     end_fact(page);
     if (issue->trend.state != TREND_NONE) {
-        bool is_up = issue->trend.state == TREND_NEW || issue->trend.state == TREND_RISING;
+        bool is_up = issue->trend.state == TREND_NEW || issue->trend.state == TREND_RISING ||
+                     issue->trend.state == TREND_BACK;
         bool is_down = issue->trend.state == TREND_FALLING || issue->trend.state == TREND_GONE;
         begin_fact(page, MESSAGE_TREND, is_up ? " class=\"up\"" : is_down ? " class=\"down\"" : "");
         buffer_text(out, message_trend(page->language, issue->trend.state));

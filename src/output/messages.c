@@ -101,6 +101,7 @@ static const char *const trends[][REPORT_LANGUAGES] = {
     [TREND_STEADY] = { "steady", "平稳" },
     [TREND_FALLING] = { "falling", "下降" },
     [TREND_GONE] = { "gone", "已消失" },
+    [TREND_BACK] = { "back", "再次出现" },
 };
 
 static const char *const criteria[CRITERIA][REPORT_LANGUAGES] = {

@@ -45,7 +45,31 @@ static void write_trend(const struct trend *trend, struct buffer *out)
     buffer_format(out, "{\"window_days\":%d,\"now\":%llu,\"expected\":", trend->window_days,
                   (unsigned long long)trend->now);
     buffer_fixed(out, (trend->expected_milli + 50) / 100, 1);
-    buffer_format(out, ",\"p\":%.2g,\"state\":\"%s\"}", trend->p, trend_state_name(trend->state));
+    buffer_format(out, ",\"p\":%.2g,\"q\":%.2g,\"state\":\"%s\",\"alarm\":", trend->p, trend->q,
+                  trend_state_name(trend->state));
+    if (trend->is_alarm) {
+        buffer_format(out, "{\"days\":%d,\"now\":%llu,\"expected\":", trend->burst.days,
+                      (unsigned long long)trend->burst.now);
+        buffer_fixed(out, (trend->burst.expected_milli + 50) / 100, 1);
+        buffer_format(out, ",\"p\":%.2g}}", trend->burst.p);
+    } else {
+        buffer_text(out, "null}");
+    }
+}
+
+static void write_forecast(const struct forecast *forecast, struct buffer *out)
+{
+    key(out, "forecast");
+    if (!forecast->is_known) {
+        buffer_text(out, "null");
+        return;
+    }
+    char day[16];
+    calendar_write_day(forecast->first_day, day);
+    buffer_format(out, "{\"from\":\"%s\",\"days\":%d,\"expected\":", day, FORECAST_DAYS);
+    buffer_fixed(out, (forecast->total.expected_milli + 50) / 100, 1);
+    buffer_format(out, ",\"low\":%lld,\"high\":%lld}", (long long)forecast->total.low_milli / 1000,
+                  (long long)forecast->total.high_milli / 1000);
 }
 
 static void write_severity(const struct report_issue *issue, struct buffer *out)
@@ -196,6 +220,7 @@ void report_issue_json(const struct report *report, const struct report_issue *i
     write_day(out, "first_seen", issue->first_seen);
     write_day(out, "last_seen", issue->last_seen);
     write_trend(&issue->trend, out);
+    write_forecast(&issue->forecast, out);
     write_fixed(out, "sentiment", issue->sentiment_milli, 3);
     write_severity(issue, out);
     write_flags(issue, out);

@@ -40,7 +40,11 @@ static const struct taxonomy toy_taxonomy = { .topics = toy_topics, .count = TOY
     "grade\tP1\t100\ngrade\tP2\t75\ngrade\tP3\t50\ngrade\tP4\t25\n"                                \
     "frequency\tshrink\t2\nreach\tleast_active\t50\n"                                              \
     "severity\tspread\t0.5\nseverity\tlevel_share\t0.2\n"                                          \
-    "trend\twindow_days\t7\ntrend\thistory_days\t56\ntrend\talpha\t0.05\ntrend\tstep\t0.1\n"       \
+    "trend\twindow_days\t7\ntrend\thistory_days\t112\ntrend\talpha\t0.01\ntrend\tstep\t0.1\n"      \
+    "trend\tleast_history_days\t3\ntrend\tweekday_shrink\t20\ntrend\tdispersion_days\t112\n"       \
+    "trend\tdispersion_cap\t9\ntrend\tback_days\t14\ntrend\tburst_days\t2\n"                       \
+    "trend\tburst_alpha\t0.00075\nemerging\tleast_count\t3\nforecast\thalf_life_days\t14\n"        \
+    "forecast\tcoverage\t0.95\nchange\tleast_fall\t0.3\nchange\tleast_days\t7\n"                   \
     "tier\thigh\t1\ntier\tmedium\t0.5\ntier\tlow\t0.25\ntier\tunknown\t0.5\n"                      \
     "title\tsurface_share\t0.2\nmeasure\tsatisfied\t0.7\nmeasure\tleast_cell\t5\n"                 \
     "example\tshortest\t4\nexample\tlongest\t120\nexample\tcut\t20\nexample\ttopic_cost\t100\n"    \

@@ -1,7 +1,5 @@
-/* test_measures.c - intervals against published values; trends with small counts. */
+/* test_measures.c - intervals against published values. */
 #include "insight/measures.h"
-
-#include <math.h>
 
 #include "insight_toys.h"
 
@@ -53,62 +51,6 @@ static void test_csi(void **state)
     assert_int_equal(csi.high_milli, 992);
 }
 
-/* `history` complaints on day 0 and `now` on the last day, after `weeks` weeks of history. */
-static struct trend trend_of(uint32_t history, uint32_t now, int weeks)
-{
-    struct trend_frame frame = trend_frame_of(toy_config(), 0, weeks * 7 + 6);
-    struct day_count days[] = { { 0, history }, { weeks * 7 + 6, now } };
-    struct trend trend;
-    trend_measure(toy_config(), &frame, days, 2, &trend);
-    return trend;
-}
-
-static void test_trends(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *name;
-        uint32_t history, now;
-        int weeks;
-        int64_t expected;
-        double p;
-        enum trend_state state;
-    } cases[] = {
-        { "the design's example", 91, 41, 5, 18200, 3.33e-5, TREND_RISING },
-        { "two after one is no alarm", 4, 2, 4, 1000, .345, TREND_STEADY },
-        { "as before", 40, 10, 4, 10000, .556, TREND_STEADY },
-        { "new", 0, 3, 4, 0, .008, TREND_NEW },
-        { "new, once", 0, 1, 4, 0, .2, TREND_NEW },
-        { "falling", 80, 8, 4, 20000, .004594, TREND_FALLING },
-        { "gone", 40, 0, 4, 10000, 1.33e-4, TREND_GONE },
-        { "rare and absent is steady", 2, 0, 4, 500, .64, TREND_STEADY },
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct trend trend = trend_of(cases[i].history, cases[i].now, cases[i].weeks);
-        print_message("%s: p = %g\n", cases[i].name, trend.p);
-        assert_int_equal(trend.state, cases[i].state);
-        assert_int_equal(trend.expected_milli, cases[i].expected);
-        assert_true(fabs(trend.p - cases[i].p) < cases[i].p * .02);
-        assert_true((trend.value_centi > 50) ==
-                    (trend.now * 1000 >= (uint64_t)trend.expected_milli));
-    }
-    assert_int_equal(trend_of(91, 41, 5).value_centi, 95);
-    assert_int_equal(trend_of(40, 10, 4).frequency_centi, 50);
-}
-
-static void test_no_history_no_trend(void **state)
-{
-    (void)state;
-    struct trend_frame frame = trend_frame_of(toy_config(), 0, 12); /* six days before the window */
-    assert_false(frame.is_known);
-    assert_true(trend_frame_of(toy_config(), 0, 13).is_known);
-    assert_int_equal(trend_frame_of(toy_config(), 0, 1000).history_begin, 1000 - 6 - 56);
-    struct trend trend;
-    trend_measure(toy_config(), &frame, NULL, 0, &trend);
-    assert_int_equal(trend.state, TREND_NONE);
-    assert_int_equal(trend.value_centi, -1);
-}
-
 static void test_log_share(void **state)
 {
     (void)state;
@@ -124,8 +66,6 @@ int main(void)
         cmocka_unit_test(test_shares),
         cmocka_unit_test(test_nps),
         cmocka_unit_test(test_csi),
-        cmocka_unit_test(test_trends),
-        cmocka_unit_test(test_no_history_no_trend),
         cmocka_unit_test(test_log_share),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
