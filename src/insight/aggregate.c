@@ -419,5 +419,6 @@ void aggregate_settle(struct aggregate *aggregate)
         table_settle(&issue->customers);
         table_settle(&issue->submissions);
         table_settle(&issue->phrases);
+        table_settle(&issue->texts);
     }
 }

@@ -281,6 +281,52 @@ static bool merge_phrase(struct issue *issue, struct arena *arena, const struct 
            phrase->example.id.bytes != NULL && phrase->example.text.bytes != NULL;
 }
 
+/* ---- copies ---- */
+
+static bool take_text(struct issue *issue, const struct issue_text *from)
+{
+    struct issue_text *text = table_insert(&issue->texts, from->hash, NULL);
+    if (text != NULL) {
+        text->sketch = from->sketch;
+        text->count += from->count;
+    }
+    return !issue->texts.failed;
+}
+
+static bool add_text(struct issue *issue, const struct priority_config *config,
+                     const struct feedback *feedback)
+{
+    struct issue_text text = { .count = 1 };
+    neardup_sketch_text(feedback->text, &text.sketch);
+    text.hash = text.sketch.exact;
+    return text.sketch.shingles < config->settings.copy_least_shingles || take_text(issue, &text);
+}
+
+uint64_t issue_count_copies(const struct issue *issue, const struct priority_config *config)
+{
+    const struct neardup_rules rules = {
+        .least_similarity_milli = (int)(config->settings.copy_least_similarity * 1000 + 0.5),
+        .least_shingles = (uint32_t)config->settings.copy_least_shingles,
+    };
+    uint32_t count = issue->texts.count;
+    const struct neardup_sketch **sketches = malloc((count + 1) * sizeof *sketches);
+    uint32_t *groups = malloc((count + 1) * sizeof *groups);
+    uint64_t copies = UINT64_MAX;
+    for (uint32_t i = 0; sketches != NULL && i < count; i++) {
+        sketches[i] = &((const struct issue_text *)table_at(&issue->texts, i))->sketch;
+    }
+    if (sketches != NULL && groups != NULL && neardup_group(&rules, sketches, count, groups)) {
+        copies = 0;
+        for (uint32_t i = 0; i < count; i++) {
+            const struct issue_text *text = table_at(&issue->texts, i);
+            copies += text->count - (groups[i] == i ? 1 : 0);
+        }
+    }
+    free(sketches);
+    free(groups);
+    return copies;
+}
+
 /* ---- one complaint into the issue ---- */
 
 void issue_begin(struct issue *issue)
@@ -292,6 +338,7 @@ void issue_begin(struct issue *issue)
     table_init(&issue->customers, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
     table_init(&issue->submissions, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
     table_init(&issue->phrases, sizeof(struct issue_phrase), ISSUE_MAX_PHRASES);
+    table_init(&issue->texts, sizeof(struct issue_text), ISSUE_MAX_TEXTS);
 }
 
 void issue_dispose(struct issue *issue)
@@ -299,6 +346,7 @@ void issue_dispose(struct issue *issue)
     table_dispose(&issue->customers);
     table_dispose(&issue->submissions);
     table_dispose(&issue->phrases);
+    table_dispose(&issue->texts);
     free(issue->days);
     free(issue->records);
 }
@@ -393,6 +441,7 @@ bool issue_add(struct issue *issue, const struct priority_config *config, struct
     add_customer(issue, feedback);
     bool is_ok = add_time(issue, feedback->time);
     is_ok = add_phrase(issue, config, arena, feedback) && is_ok;
+    is_ok = add_text(issue, config, feedback) && is_ok;
     if (keep_record) {
         struct record_reference record = { .sequence = feedback->sequence,
                                            .id = arena_copy(arena, feedback->id) };
@@ -448,6 +497,10 @@ bool issue_merge(struct issue *issue, struct arena *arena, const struct issue *o
         is_ok = merge_phrase(issue, arena, table_at(&other->phrases, i)) && is_ok;
     }
     table_join_bounds(&issue->phrases, &other->phrases);
+    for (uint32_t i = 0; i < other->texts.count; i++) {
+        is_ok = take_text(issue, table_at(&other->texts, i)) && is_ok;
+    }
+    table_join_bounds(&issue->texts, &other->texts);
     for (size_t i = 0; i < other->day_count; i++) {
         is_ok = issue_add_day(issue, other->days[i].day, other->days[i].count) && is_ok;
     }

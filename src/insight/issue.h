@@ -14,6 +14,7 @@
 #include "base/buffer.h"
 #include "base/index_map.h"
 #include "insight/feedback.h"
+#include "insight/neardup.h"
 #include "insight/priority.h"
 #include "insight/table.h"
 #include "insight/trend.h"
@@ -21,6 +22,8 @@
 
 /* Per issue: distinct customers and submissions are exact up to this many, see table.h. */
 #define ISSUE_MAX_CUSTOMERS 65536
+/* Per issue: long texts kept to find near-copies among. */
+#define ISSUE_MAX_TEXTS 16384
 /* Per issue: wordings kept, each with its best example. */
 #define ISSUE_MAX_PHRASES 256
 
@@ -42,6 +45,13 @@ struct issue_phrase {
     struct slice opinion;
     bool is_chinese; /* of the records that say it */
     struct example example;
+};
+
+/* A text long enough to be a copy of another. */
+struct issue_text {
+    uint64_t hash; /* of the folded text, the sketch's `exact` */
+    uint64_t count;
+    struct neardup_sketch sketch;
 };
 
 struct record_reference {
@@ -72,6 +82,7 @@ struct issue {
     struct table customers;   /* of bare hashes; a record without a customer is its own */
     struct table submissions; /* hashes of customer and text: the rest are exact duplicates */
     struct table phrases;     /* of struct issue_phrase */
+    struct table texts;       /* of struct issue_text */
     struct day_count *days;   /* ascending */
     size_t day_count, day_capacity;
     struct record_reference *records; /* every complaint, in no order; only when asked for */
@@ -118,6 +129,12 @@ bool issue_add(struct issue *issue, const struct priority_config *config, struct
                const struct feedback *feedback, bool keep_record);
 bool issue_merge(struct issue *issue, struct arena *arena, const struct issue *other);
 bool issue_add_day(struct issue *issue, int32_t day, uint32_t count);
+/*
+ * Complaints that repeat, nearly word for word, another of the issue; after table_settle of its
+ * tables. UINT64_MAX without memory.
+ */
+uint64_t issue_count_copies(const struct issue *issue, const struct priority_config *config);
+
 void issue_dispose(struct issue *issue);
 
 #endif

@@ -55,17 +55,20 @@ struct priority_settings {
     double trend_burst_alpha;     /* p below which a burst is an alarm */
     double emerging_least_count;  /* records that must say it */
     double forecast_half_life_days;
-    double forecast_coverage;   /* of intervals */
-    double change_least_fall;   /* a fall smaller than this share is none */
-    double change_least_days;   /* on both sides of a fix before anything is said */
-    double tier_value[4];       /* by enum tier */
-    double title_surface_share; /* share of an issue's records that must say it in these words */
-    double example_shortest;    /* in code points: outside of shortest..longest an example ... */
-    double example_longest;     /* ... is less typical */
-    double example_cut;         /* longer texts are cut here */
-    double example_topic_cost;  /* thousandths off per further topic in the text */
-    double measure_satisfied;   /* a rating from here on counts as satisfied, 0..1 */
-    double measure_least_cell;  /* smaller cells are hidden */
+    double forecast_coverage;     /* of intervals */
+    double change_least_fall;     /* a fall smaller than this share is none */
+    double change_least_days;     /* on both sides of a fix before anything is said */
+    double tier_value[4];         /* by enum tier */
+    double copy_least_similarity; /* shingles shared by texts that are copies */
+    double copy_least_shingles;   /* shorter texts are never copies */
+    double copy_weight;           /* what a copy counts in reach and frequency */
+    double title_surface_share;   /* share of an issue's records that must say it in these words */
+    double example_shortest;      /* in code points: outside of shortest..longest an example ... */
+    double example_longest;       /* ... is less typical */
+    double example_cut;           /* longer texts are cut here */
+    double example_topic_cost;    /* thousandths off per further topic in the text */
+    double measure_satisfied;     /* a rating from here on counts as satisfied, 0..1 */
+    double measure_least_cell;    /* smaller cells are hidden */
 };
 
 struct priority_guard {

@@ -32,6 +32,7 @@ struct report_issue {
     uint64_t customers; /* 0 when the input names none; see report.has_customers */
     bool customers_estimated;
     uint64_t duplicates; /* exact repetitions by the same customer */
+    uint64_t copies;     /* near-copies of other complaints; they weigh less in the priority */
     int share_e4;        /* of all complaints, 1/10000 */
     int64_t first_seen;  /* seconds UTC; INT64_MIN: no times */
     int64_t last_seen;

@@ -52,20 +52,30 @@ static uint32_t find_guards(const struct build *build, const struct issue *issue
     return guards;
 }
 
+/* Of `count` customers or complaints, what is left when each copied text counts for less. */
+static uint64_t without_copies(const struct build *build, const struct issue *issue,
+                               const struct report_issue *out, uint64_t count)
+{
+    double off = (1 - build->config->settings.copy_weight) * (double)out->copies;
+    return (uint64_t)llround((double)count * (1 - off / (double)issue->count));
+}
+
 static void grade_issue(const struct build *build, const struct issue *issue,
                         struct report_issue *out)
 {
     const struct report *report = build->report;
     uint64_t least = (uint64_t)build->config->settings.reach_least_active;
     uint64_t active = report->has_customers ? report->customers : report->records;
-    uint64_t reached = report->has_customers ? out->customers : issue->count;
+    uint64_t reached =
+        without_copies(build, issue, out, report->has_customers ? out->customers : issue->count);
     struct priority_figures figures = {
         .centi = { [CRITERION_SEVERITY] = out->severity_centi,
                    [CRITERION_REACH] = measure_log_share_centi(reached, active, least),
                    [CRITERION_FREQUENCY] =
-                       report->frame.is_known
-                           ? out->trend.frequency_centi
-                           : measure_log_share_centi(issue->count, report->complaints, least),
+                       report->frame.is_known ? out->trend.frequency_centi
+                                              : measure_log_share_centi(
+                                                    without_copies(build, issue, out, issue->count),
+                                                    report->complaints, least),
                    [CRITERION_TREND] = out->trend.value_centi,
                    [CRITERION_VALUE] = report->has_tiers ? measure_value(build, issue) : -1 },
         .guards = find_guards(build, issue),
@@ -190,6 +200,10 @@ void report_measure_issue(struct build *build, const struct issue *issue, struct
 
 bool report_finish_issue(struct build *build, const struct issue *issue, struct report_issue *out)
 {
+    out->copies = issue_count_copies(issue, build->config);
+    if (out->copies == UINT64_MAX) {
+        return false;
+    }
     measure_severity(build, issue, out);
     grade_issue(build, issue, out);
     explain_issue(build, out);

@@ -216,6 +216,9 @@ void report_issue_json(const struct report *report, const struct report_issue *i
     if (issue->duplicates > 0) {
         buffer_format(out, ",\"duplicates\":%llu", (unsigned long long)issue->duplicates);
     }
+    if (issue->copies > 0) {
+        buffer_format(out, ",\"copies\":%llu", (unsigned long long)issue->copies);
+    }
     write_fixed(out, "share", issue->share_e4, 4);
     write_day(out, "first_seen", issue->first_seen);
     write_day(out, "last_seen", issue->last_seen);

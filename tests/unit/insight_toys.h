@@ -43,6 +43,7 @@ static const struct taxonomy toy_taxonomy = { .topics = toy_topics, .count = TOY
     "trend\twindow_days\t7\ntrend\thistory_days\t112\ntrend\talpha\t0.01\ntrend\tstep\t0.1\n"      \
     "trend\tleast_history_days\t3\ntrend\tweekday_shrink\t20\ntrend\tdispersion_days\t112\n"       \
     "trend\tdispersion_cap\t9\ntrend\tback_days\t14\ntrend\tburst_days\t2\n"                       \
+    "copy\tleast_similarity\t0.35\ncopy\tleast_shingles\t16\ncopy\tweight\t0.2\n"                  \
     "trend\tburst_alpha\t0.00075\nemerging\tleast_count\t3\nforecast\thalf_life_days\t14\n"        \
     "forecast\tcoverage\t0.95\nchange\tleast_fall\t0.3\nchange\tleast_days\t7\n"                   \
     "tier\thigh\t1\ntier\tmedium\t0.5\ntier\tlow\t0.25\ntier\tunknown\t0.5\n"                      \
