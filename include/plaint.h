@@ -195,8 +195,8 @@ struct plaint_doc {
     const struct plaint_pii *pii; /* in order of the text, never overlapping */
     size_t pii_count;
 
-    /* The complaint's main problem: the topic (UINT16_MAX: none) and what was said, masked. Empty
-     * when it is no complaint. */
+    /* The complaint's main problem: the topic (UINT16_MAX: none) and what was said, masked. What it
+     * would be about when it is no complaint. */
     uint16_t issue_topic;
     struct plaint_text issue_target;
     struct plaint_text issue_opinion;

@@ -98,14 +98,10 @@ static struct plaint_text source_text(const struct document *document, uint32_t 
     return (struct plaint_text){ source.bytes + span.begin, span.end - span.begin };
 }
 
-/* A complaint is about its worst topic; without one, about nothing in particular. */
+/* The problem a record is about if it is a complaint: its worst topic, or nothing in particular. */
 static void make_issue(const struct document *document, struct plaint_doc *result)
 {
-    result->issue_topic = TOPIC_NONE;
     const struct aspect *aspect = document->topics.problem_aspect;
-    if (!result->is_complaint) {
-        return;
-    }
     result->issue_topic = document->topics.problem;
     if (aspect != NULL) {
         result->issue_target = source_text(document, aspect->target_begin, aspect->target_end);

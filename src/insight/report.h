@@ -28,6 +28,7 @@ struct report_issue {
     const char *topic_label_zh;
     struct slice product; /* "" when the issue is over all products */
     struct slice key;     /* "logistics.speed|||" */
+    bool is_rest;         /* no problem but what is left: complaints that name none */
     uint64_t count;
     uint64_t customers; /* 0 when the input names none; see report.has_customers */
     bool customers_estimated;

@@ -173,6 +173,7 @@ static void describe_counts(const struct build *build, const struct issue *issue
         out->topic_label_zh = topic->label_zh;
     }
     out->product = issue->product;
+    out->is_rest = issue->topic >= build->aggregate->taxonomy->count && issue->target.length == 0;
     out->count = issue->count;
     out->customers = build->report->has_customers ? table_distinct(&issue->customers) : 0;
     out->customers_estimated = issue->customers.overflowed;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "run/batch_loop.h"
+#include "run/feedback_of.h"
 #include "run/ledger.h"
 #include "run/read_back.h"
 
@@ -100,37 +101,6 @@ static void fill_from_record(const struct record *record, const struct date_zone
     }
 }
 
-static bool fill_from_doc(struct record_job *job, const struct record *record,
-                          const struct plaint_doc *doc, struct feedback *feedback)
-{
-    uint16_t *topics = ARENA_ARRAY(&job->arena, uint16_t, doc->topic_count + 1);
-    int16_t *sentiments = ARENA_ARRAY(&job->arena, int16_t, doc->topic_count + 1);
-    if (topics == NULL || sentiments == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < doc->topic_count; i++) {
-        topics[i] = doc->topics[i].topic;
-        sentiments[i] = doc->topics[i].sentiment_milli;
-    }
-    feedback->text = record_masked_text(&job->writer, record, doc);
-    feedback->language = slice_of(doc->language);
-    feedback->is_complaint = doc->is_complaint;
-    feedback->complaint_milli = doc->complaint_milli;
-    feedback->sentiment_milli = doc->sentiment_milli;
-    feedback->label = doc->label;
-    feedback->severity = doc->severity;
-    feedback->severity_milli = doc->severity_milli;
-    feedback->intents = doc->intents;
-    feedback->harms = doc->harms;
-    feedback->topics = topics;
-    feedback->topic_sentiments = sentiments;
-    feedback->topic_count = doc->topic_count;
-    feedback->issue_topic = doc->issue_topic;
-    feedback->issue_target = (struct slice){ doc->issue_target.bytes, doc->issue_target.length };
-    feedback->issue_opinion = (struct slice){ doc->issue_opinion.bytes, doc->issue_opinion.length };
-    return true;
-}
-
 static bool wants_feedback(const struct record_job *job)
 {
     return job->aggregate != NULL || job->options->gives_feedback;
@@ -155,8 +125,11 @@ static enum plaint_status analyze_record(struct record_job *job, const struct re
     if (job->options->writes_records) {
         record_write(&job->writer, record, doc, find_field_pii, job, &batch->output);
     }
-    if (wants_feedback(job) && !fill_from_doc(job, record, doc, feedback)) {
-        return PLAINT_NO_MEMORY;
+    if (wants_feedback(job)) {
+        feedback->text = record_masked_text(&job->writer, record, doc);
+        if (!feedback_of_doc(doc, &job->arena, feedback)) {
+            return PLAINT_NO_MEMORY;
+        }
     }
     return batch->output.failed || job->writer.scratch.failed ? PLAINT_NO_MEMORY : PLAINT_OK;
 }
