@@ -74,6 +74,7 @@ enum plaint_status issue_evaluation_add(struct issue_evaluation *evaluation,
     }
     evaluation->unrecognised += feedback.is_complaint ? 0 : 1;
     feedback.is_complaint = true;
+    feedback_take_issue(doc, &feedback);
     feedback.intents &= ~evaluation->aggregate->config->spam_intents;
     return aggregate_add(evaluation->aggregate, &feedback);
 }

@@ -24,8 +24,16 @@ bool feedback_of_doc(const struct plaint_doc *doc, struct arena *arena, struct f
     feedback->topics = topics;
     feedback->topic_sentiments = sentiments;
     feedback->topic_count = doc->topic_count;
+    feedback->issue_topic = UINT16_MAX;
+    if (doc->is_complaint) {
+        feedback_take_issue(doc, feedback);
+    }
+    return true;
+}
+
+void feedback_take_issue(const struct plaint_doc *doc, struct feedback *feedback)
+{
     feedback->issue_topic = doc->issue_topic;
     feedback->issue_target = (struct slice){ doc->issue_target.bytes, doc->issue_target.length };
     feedback->issue_opinion = (struct slice){ doc->issue_opinion.bytes, doc->issue_opinion.length };
-    return true;
 }

@@ -13,4 +13,7 @@
  */
 bool feedback_of_doc(const struct plaint_doc *doc, struct arena *arena, struct feedback *feedback);
 
+/* The problem it would be about as a complaint; feedback_of_doc does so when it is one. */
+void feedback_take_issue(const struct plaint_doc *doc, struct feedback *feedback);
+
 #endif

@@ -86,8 +86,8 @@ static void test_issue(void **state)
                 "bad");
     input.text = (struct plaint_text){ "good staff", 10 };
     assert_int_equal(plaint_analyze(toy->worker, &input, &doc), PLAINT_OK);
-    assert_int_equal(doc->issue_topic, UINT16_MAX);
-    assert_int_equal(doc->issue_target.length, 0);
+    assert_false(doc->is_complaint);
+    assert_string_equal(plaint_topic_name(toy->engine, doc->issue_topic), "service.attitude");
 }
 
 static bool is_boundary(struct slice text, uint32_t offset)
