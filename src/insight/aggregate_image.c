@@ -13,13 +13,13 @@
  * Whoever adds a member makes these fail: a number needs nothing more than the new size here, a
  * pointer is written and read below.
  */
-_Static_assert(sizeof(struct issue) == 624, "write the new member of struct issue");
+_Static_assert(sizeof(struct issue) == 680, "write the new member of struct issue");
 _Static_assert(sizeof(struct issue_phrase) == 104, "write the new member of struct issue_phrase");
 _Static_assert(sizeof(struct segment) == 128, "write the new member of struct segment");
 _Static_assert(sizeof(struct aggregate) == 704, "write the new member of struct aggregate");
 
 /* Raised with every change of the order or the coding below. */
-enum { FORMAT = 2 };
+enum { FORMAT = 3 };
 
 uint64_t aggregate_image_version(const struct priority_config *config,
                                  const struct taxonomy *taxonomy)
@@ -110,7 +110,7 @@ static void put_issue(struct buffer *out, const struct issue *issue)
 {
     struct issue copy = *issue;
     copy.key.bytes = copy.target.bytes = copy.product.bytes = NULL;
-    copy.customers = copy.submissions = copy.phrases = (struct table){ 0 };
+    copy.customers = copy.submissions = copy.phrases = copy.texts = (struct table){ 0 };
     copy.days = NULL;
     copy.records = NULL;
     copy.record_count = copy.record_capacity = copy.day_capacity = 0;
@@ -121,6 +121,7 @@ static void put_issue(struct buffer *out, const struct issue *issue)
     put_plain(out, &issue->customers);
     put_plain(out, &issue->submissions);
     put_phrases(out, &issue->phrases);
+    put_plain(out, &issue->texts);
     put(out, issue->days, issue->day_count * sizeof *issue->days);
 }
 
@@ -279,6 +280,7 @@ static void get_issue(struct cursor *cursor, struct issue *issue)
     get_plain(cursor, &issue->customers, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
     get_plain(cursor, &issue->submissions, sizeof(uint64_t), ISSUE_MAX_CUSTOMERS);
     get_phrases(cursor, &issue->phrases);
+    get_plain(cursor, &issue->texts, sizeof(struct issue_text), ISSUE_MAX_TEXTS);
     if (issue->day_count > (size_t)(cursor->end - cursor->at) / sizeof *issue->days) {
         cursor->failed = true;
         return;
