@@ -1,4 +1,5 @@
 """What the tests of `plaint run` share: feedback to read, a configuration, what the database holds."""
+import contextlib
 import json
 import pathlib
 import random
@@ -38,8 +39,9 @@ def write_config(path, extra="", database="history.db"):
 
 
 def ask(database, sql):
-    """All rows of a question to the database."""
-    with sqlite3.connect(database) as connection:
+    """All rows of a question to the database, which is closed at once: left to the garbage collector it would take its
+    files away while a test does."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
         return connection.execute(sql).fetchall()
 
 
