@@ -126,6 +126,8 @@ static enum plaint_status add_term(const struct task *task, struct slice term, s
         if (id == task->set->part_count + 1) {
             struct entry step = entry;
             step.kind = ENTRY_PART;
+            step.layer = LAYER_COMMON; /* shared by all terms that begin with it, of any pack */
+            step.domain = 0;
             step.id = id;
             task->set->part_count++;
             if (!add_entry(task->set, task->compiler, step, so_far, &symbols)) {
