@@ -297,7 +297,9 @@ void trend_measure(const struct priority_config *config, const struct trend_fram
     trend->is_alarm = trend->burst.p < settings->trend_burst_alpha;
     int32_t away = frame->window_begin - (int32_t)settings->trend_back_days;
     bool was_away = count_days(days, day_count, away, frame->window_begin - 1) == 0;
-    if (trend->now > 0 && !was_seen_before(days, day_count, frame->window_begin)) {
+    if (day_count == 0) { /* no complaint has a time: nothing is known, and nothing is gone */
+        trend->state = TREND_NONE;
+    } else if (trend->now > 0 && !was_seen_before(days, day_count, frame->window_begin)) {
         trend->state = TREND_NEW;
     } else if (trend->now > 0 && was_away && was_seen_before(days, day_count, away)) {
         trend->state = TREND_BACK;

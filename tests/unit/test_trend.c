@@ -62,6 +62,7 @@ static void test_states(void **state)
                     (trend.now * 1000 >= (uint64_t)trend.expected_milli));
     }
     assert_int_equal(trend_of(40, 10, 4).frequency_centi, 50);
+    assert_int_equal(trend_of(0, 0, 4).state, TREND_NONE); /* no complaint has a time */
 }
 
 static void test_frames(void **state)
